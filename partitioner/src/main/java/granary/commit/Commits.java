@@ -1,0 +1,35 @@
+package granary.commit;
+
+import granary.dataset.DatasetName;
+import granary.dataset.SourceName;
+import java.util.Optional;
+
+/**
+ * Publishes staged files by the commit protocol: decide, rename, commit to the ledger. Safe for use
+ * by several threads and processes at once; runs wherever the last task of a job runs.
+ */
+public interface Commits {
+  /**
+   * Publishes the request's files, or finds that a commit of this ID is there already.
+   *
+   * @throws InputsTakenException if one of the inputs was ingested by another commit since they
+   *     were checked; nothing was decided, check again and redo the work without them
+   * @throws granary.failure.InvalidRequestException if the dataset is not there or is another one
+   *     of the same name
+   * @throws granary.failure.UnavailableException if nothing was decided; a retry is safe
+   * @throws granary.failure.OutcomeUnknownException if it may have been decided: try the same ID
+   *     again
+   */
+  CommitResult append(AppendRequest request) throws InputsTakenException;
+
+  /** The commit of this ID, finishing it first if it was decided and not finished. */
+  Optional<CommitResult> find(DatasetName dataset, CommitId id);
+
+  /**
+   * Finishes every commit of the dataset that was decided and not finished; how many there were.
+   */
+  int rollForward(DatasetName dataset);
+
+  /** What has been ingested from a source so far. */
+  Positions positions(DatasetName dataset, SourceName source);
+}

@@ -1,0 +1,56 @@
+package granary.ledger;
+
+import granary.commit.Commits;
+import granary.dataset.Dataset;
+import granary.dataset.DatasetName;
+import java.util.List;
+import org.apache.iceberg.Table;
+
+/**
+ * The datasets and what is live in them. Safe for use by several threads; one for each process,
+ * which closes it. Every read sees all commits that were acknowledged before it began.
+ */
+public interface Ledger extends AutoCloseable {
+  /**
+   * Registers a dataset.
+   *
+   * @throws granary.failure.InvalidRequestException if one of the name exists, or a field cannot be
+   *     carried faithfully; the message names the field and the reason
+   */
+  LedgerDataset create(Dataset dataset);
+
+  /**
+   * Finds a dataset.
+   *
+   * @throws granary.failure.InvalidRequestException if there is none; the message names the nearest
+   */
+  LedgerDataset load(DatasetName name);
+
+  /** All datasets, by name. */
+  List<DatasetName> list();
+
+  /**
+   * Removes a dataset.
+   *
+   * @param data whether its files in HDFS go too
+   */
+  void drop(DatasetName name, DataOnDrop data);
+
+  /** What becomes of a dropped dataset's files. */
+  enum DataOnDrop {
+    KEEP,
+    PURGE
+  }
+
+  /** The partitions that hold live files, by period, source and frequency. */
+  List<LedgerPartition> partitions(DatasetName name);
+
+  /** The Iceberg table behind a dataset, refreshed, for planning scans. */
+  Table table(DatasetName name);
+
+  /** The way to add data. */
+  Commits commits();
+
+  @Override
+  void close();
+}

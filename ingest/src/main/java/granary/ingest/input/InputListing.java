@@ -1,0 +1,173 @@
+package granary.ingest.input;
+
+import granary.failure.InvalidRequestException;
+import granary.failure.UnavailableException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.PathFilter;
+import org.apache.hadoop.fs.RemoteIterator;
+
+/**
+ * Finds the files that a user means by files, globs and directories. A directory stands for all
+ * files below it; what begins with {@code _} or {@code .}, or is still being copied by {@code hdfs
+ * dfs -put}, is passed over unless it is named itself. A path without a scheme is a local one if
+ * something of that name is there, else one of the default file system.
+ */
+public final class InputListing {
+  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
+  private static final Pattern GLOB = Pattern.compile(".*[*?\\[{].*");
+  private static final PathFilter VISIBLE =
+      path ->
+          !path.getName().startsWith("_")
+              && !path.getName().startsWith(".")
+              && !path.getName().endsWith("._COPYING_");
+
+  private final Configuration hadoop;
+  private final java.nio.file.Path workingDirectory;
+
+  /**
+   * @param hadoop the configuration of the cluster
+   * @param workingDirectory what relative paths begin at
+   */
+  public InputListing(Configuration hadoop, java.nio.file.Path workingDirectory) {
+    this.hadoop = hadoop;
+    this.workingDirectory = workingDirectory;
+  }
+
+  /**
+   * The files, each once, by path.
+   *
+   * @param names what the user gave
+   * @param format the format, if the user named it; else it is guessed for each file
+   * @throws InvalidRequestException if a name stands for nothing, or a format is not clear
+   * @throws UnavailableException if a file system cannot be read
+   */
+  public List<InputFile> files(Collection<String> names, Optional<InputFormat> format) {
+    Map<String, FileStatus> found = new TreeMap<>();
+    for (String name : names) {
+      try {
+        find(name, found);
+      } catch (FileNotFoundException e) {
+        throw new InvalidRequestException(
+            "Cannot ingest " + name + ": there is no such file (" + e.getMessage() + ")", e);
+      } catch (org.apache.hadoop.security.AccessControlException
+          | java.nio.file.AccessDeniedException e) {
+        throw new InvalidRequestException(
+            "Cannot ingest " + name + ": it may not be read (" + e.getMessage() + ")", e);
+      } catch (IOException e) {
+        throw new UnavailableException(
+            "Cannot list " + name + ": its file system cannot be read (" + e.getMessage() + ")", e);
+      }
+    }
+    List<InputFile> files = new ArrayList<>(found.size());
+    found.forEach((path, status) -> files.add(inputFile(path, status, format)));
+    return List.copyOf(files);
+  }
+
+  private static InputFile inputFile(String path, FileStatus status, Optional<InputFormat> format) {
+    InputFormat known =
+        format
+            .or(() -> InputFormat.guess(status.getPath().getName()))
+            .orElseThrow(
+                () ->
+                    new InvalidRequestException(
+                        "Cannot tell the format of "
+                            + path
+                            + ": its name does not say; give --format csv or --format jsonl"));
+    return new InputFile(path, path, status.getLen(), status.getModificationTime(), known);
+  }
+
+  private void find(String name, Map<String, FileStatus> found) throws IOException {
+    if (name.isBlank()) {
+      throw new InvalidRequestException("Cannot ingest from '': a file was expected");
+    }
+    List<Path> candidates = candidates(name);
+    for (Path candidate : candidates) {
+      if (add(candidate, found)) {
+        return;
+      }
+    }
+    throw new InvalidRequestException(
+        "Cannot ingest " + name + ": nothing is there to read (tried " + candidates + ")");
+  }
+
+  private List<Path> candidates(String name) throws IOException {
+    if (SCHEME.matcher(name).matches() && localPath(name).isEmpty()) {
+      try {
+        return List.of(new Path(name));
+      } catch (IllegalArgumentException e) {
+        throw new InvalidRequestException(
+            "Cannot ingest " + name + ": it is not a URI (" + e.getMessage() + ")", e);
+      }
+    }
+    List<Path> candidates = new ArrayList<>();
+    candidates.add(
+        localPath(name)
+            .map(path -> new Path(path.toUri()))
+            .orElseGet(() -> new Path("file:" + workingDirectory.resolve(name).normalize())));
+    boolean defaultIsLocal = "file".equals(FileSystem.getDefaultUri(hadoop).getScheme());
+    if (!defaultIsLocal && localPath(name).isEmpty()) {
+      candidates.add(FileSystem.get(hadoop).makeQualified(new Path(name)));
+    }
+    return candidates;
+  }
+
+  private Optional<java.nio.file.Path> localPath(String name) {
+    try {
+      java.nio.file.Path path = workingDirectory.resolve(name).normalize();
+      return Files.exists(path) ? Optional.of(path) : Optional.empty();
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  private boolean add(Path path, Map<String, FileStatus> found) throws IOException {
+    FileSystem fileSystem = path.getFileSystem(hadoop);
+    FileStatus[] matches;
+    try {
+      matches = new FileStatus[] {fileSystem.getFileStatus(path)};
+    } catch (FileNotFoundException e) {
+      FileStatus[] globbed =
+          GLOB.matcher(path.toString()).matches() ? fileSystem.globStatus(path, VISIBLE) : null;
+      matches = globbed == null ? new FileStatus[0] : globbed;
+    }
+    int before = found.size();
+    boolean repeated = false;
+    for (FileStatus match : matches) {
+      if (match.isDirectory()) {
+        addBelow(fileSystem, match.getPath(), found);
+      } else {
+        repeated |= found.put(match.getPath().toUri().toString(), match) != null;
+      }
+    }
+    return repeated || found.size() > before;
+  }
+
+  private static void addBelow(FileSystem fileSystem, Path directory, Map<String, FileStatus> found)
+      throws IOException {
+    RemoteIterator<FileStatus> children = fileSystem.listStatusIterator(directory);
+    while (children.hasNext()) {
+      FileStatus child = children.next();
+      if (VISIBLE.accept(child.getPath())) {
+        if (child.isDirectory()) {
+          addBelow(fileSystem, child.getPath(), found);
+        } else {
+          found.put(child.getPath().toUri().toString(), child);
+        }
+      }
+    }
+  }
+}

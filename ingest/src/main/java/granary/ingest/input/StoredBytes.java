@@ -1,0 +1,103 @@
+package granary.ingest.input;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * A file's bytes as they are stored, with their SHA-256. Unlike most streams it says exactly
+ * whether bytes are left ({@link #available} is 0 only at the end), which readers of several gzip
+ * members rely on.
+ */
+final class StoredBytes extends InputStream {
+  private final InputStream in;
+  private final MessageDigest digest;
+  private final byte[] buffer = new byte[1 << 16];
+  private int position;
+  private int filled;
+  private long count;
+
+  StoredBytes(InputStream in) {
+    this.in = in;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+
+  @Override
+  public int read() throws IOException {
+    return available() == 0 ? -1 : buffer[position++] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] target, int offset, int length) throws IOException {
+    if (length == 0) {
+      return 0;
+    }
+    int taken = Math.min(length, available());
+    if (taken == 0) {
+      return -1;
+    }
+    System.arraycopy(buffer, position, target, offset, taken);
+    position += taken;
+    return taken;
+  }
+
+  @Override
+  public int available() throws IOException {
+    while (position == filled && filled >= 0) {
+      position = 0;
+      filled = in.read(buffer, 0, buffer.length);
+      if (filled < 0) {
+        filled = 0;
+        return 0;
+      }
+      digest.update(buffer, 0, filled);
+      count += filled;
+    }
+    return filled - position;
+  }
+
+  /** The first {@code length} bytes of what comes next, fewer at the end; they stay unread. */
+  byte[] peek(int length) throws IOException {
+    available();
+    while (filled - position < length && filled < buffer.length) {
+      int read = in.read(buffer, filled, buffer.length - filled);
+      if (read < 0) {
+        break;
+      }
+      digest.update(buffer, filled, read);
+      count += read;
+      filled += read;
+    }
+    int available = Math.min(length, filled - position);
+    return java.util.Arrays.copyOfRange(buffer, position, position + available);
+  }
+
+  /** Reads to the end; then how many bytes there were. */
+  long drain() throws IOException {
+    while (available() > 0) {
+      position = filled;
+    }
+    return count;
+  }
+
+  /** Bytes taken from the file so far. */
+  long count() {
+    return count;
+  }
+
+  /** The digest in hexadecimal, once, after {@link #drain}. */
+  String digest() {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+}

@@ -1,0 +1,108 @@
+package granary.ingest.input;
+
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * The part of a file's text that a reader looks at: it grows until it holds a whole record, up to a
+ * limit, and moves on. Whoever reads keeps offsets only until the next call of {@link #more}.
+ */
+public final class TextWindow {
+  private static final int FIRST_BYTES = 1 << 18;
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
+  /** Where text comes from. */
+  @FunctionalInterface
+  public interface Source {
+    /** As {@link java.io.InputStream#read(byte[], int, int)}. */
+    int read(byte[] target, int offset, int length) throws IOException;
+  }
+
+  private final Source source;
+  private final int maxBytes;
+  private byte[] bytes;
+  private int start;
+  private int end;
+  private boolean ended;
+
+  /**
+   * @param source the text
+   * @param maxBytes the longest record that is kept whole
+   */
+  public TextWindow(Source source, int maxBytes) {
+    this.source = source;
+    this.maxBytes = maxBytes;
+    this.bytes = new byte[Math.min(maxBytes + 1, FIRST_BYTES)];
+  }
+
+  /** A window on an open file, behind its byte order mark if it has one. */
+  public static TextWindow over(InputContent content, int maxBytes) throws IOException {
+    TextWindow window = new TextWindow(content::read, Math.max(maxBytes, BYTE_ORDER_MARK.length));
+    window.more();
+    if (window.end >= BYTE_ORDER_MARK.length
+        && Arrays.equals(window.bytes, 0, BYTE_ORDER_MARK.length, BYTE_ORDER_MARK, 0, 3)) {
+      window.start = BYTE_ORDER_MARK.length;
+    }
+    return window;
+  }
+
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /** The first byte that is not yet consumed. */
+  public int start() {
+    return start;
+  }
+
+  /** Behind the last byte that was read. */
+  public int end() {
+    return end;
+  }
+
+  /** Whether nothing comes behind {@link #end}. */
+  public boolean ended() {
+    return ended;
+  }
+
+  /** Consumes everything before {@code position}. */
+  public void consume(int position) {
+    start = position;
+  }
+
+  /**
+   * Reads more text behind {@link #end}. What is at {@link #start} may move to another offset.
+   *
+   * @return false if nothing more can come: the text has ended, or the record is at the limit
+   */
+  public boolean more() throws IOException {
+    if (ended) {
+      return false;
+    }
+    if (start > 0) {
+      System.arraycopy(bytes, start, bytes, 0, end - start);
+      end -= start;
+      start = 0;
+    } else if (end == bytes.length) {
+      if (end > maxBytes) {
+        return false;
+      }
+      bytes = Arrays.copyOf(bytes, (int) Math.min(maxBytes + 1L, end * 2L));
+    }
+    int before = end;
+    while (end < bytes.length && !ended) {
+      int read = source.read(bytes, end, bytes.length - end);
+      if (read < 0) {
+        ended = true;
+      } else {
+        end += read;
+      }
+    }
+    return end > before;
+  }
+
+  /** Throws away what is in the window; the next text follows. */
+  public void discard() {
+    start = end;
+  }
+}

@@ -56,7 +56,17 @@ final class ClusterBoot {
         launch(catalog.dataNode(node));
         launch(catalog.nodeManager(node));
       }
+      if (state.hive()) {
+        prepareHive();
+      }
       awaitHadoop();
+      if (state.hive()) {
+        launch(catalog.hiveServer());
+      }
+      awaitNodeManagers();
+      if (state.hive()) {
+        await("HiveServer2", List.of(Daemon.HIVE), () -> probes.listens(ServicePort.HIVE));
+      }
     } catch (RuntimeException e) {
       DaemonProcesses.kill(launched.values().stream().map(Process::toHandle).toList());
       throw e;
@@ -76,6 +86,16 @@ final class ClusterBoot {
       probes.makeDirectory(path, "1777");
     }
     probes.makeDirectory("/user/" + MasterProbes.user(), "755");
+  }
+
+  private void prepareHive() {
+    progress.accept("Preparing Hive's metastore");
+    SiteFile.makeDirectory(directory.hiveTemporary());
+    new HiveConfiguration(state).write();
+    new MetastoreTemplate(installation, directory, catalog).install(processes);
+  }
+
+  private void awaitNodeManagers() {
     await(
         "the NodeManagers",
         List.of(Daemon.RESOURCEMANAGER, Daemon.nodeManager(1)),

@@ -32,6 +32,15 @@ record ClusterDirectory(Path path) {
     return path.resolve("hive").resolve("conf");
   }
 
+  /** The Derby database of Hive's metastore. */
+  Path metastore() {
+    return hive().resolve("metastore");
+  }
+
+  Path hiveTemporary() {
+    return hive().resolve("tmp");
+  }
+
   Path hive() {
     return path.resolve("hive");
   }

@@ -2,6 +2,7 @@ package granary.cluster;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One daemon of the cluster, ready to be launched in a JVM of its own.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param heapMib the largest heap
  * @param classPath in the order in which the JVM is to look
  * @param options further options of the JVM
+ * @param environment variables beside those that every daemon gets
  * @param workingDirectory where it runs; made if it is not there
  */
 record Daemon(
@@ -22,6 +24,7 @@ record Daemon(
     int heapMib,
     List<Path> classPath,
     List<String> options,
+    Map<String, String> environment,
     Path workingDirectory) {
   static final String NAMENODE = "namenode";
   static final String RESOURCEMANAGER = "resourcemanager";
@@ -32,6 +35,7 @@ record Daemon(
     arguments = List.copyOf(arguments);
     classPath = List.copyOf(classPath);
     options = List.copyOf(options);
+    environment = Map.copyOf(environment);
   }
 
   static String dataNode(int node) {

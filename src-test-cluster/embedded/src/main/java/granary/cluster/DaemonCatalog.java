@@ -3,6 +3,7 @@ package granary.cluster;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** What to run for each daemon: its class, its heap, its class path. */
@@ -12,8 +13,10 @@ final class DaemonCatalog {
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "-XX:-UsePerfData",
-          "-Xss512k",
           "-Djava.net.preferIPv4Stack=true");
+
+  private static final List<String> OPENED_FOR_HIVE =
+      List.of("java.lang", "java.net", "java.nio", "java.util", "java.util.concurrent.atomic");
 
   private final ClusterDirectory directory;
   private final Installation installation;
@@ -78,6 +81,48 @@ final class DaemonCatalog {
         List.of(directory.nodeConf(node)));
   }
 
+  Daemon hiveServer() {
+    return hive(
+        Daemon.HIVE,
+        "org.apache.hive.service.server.HiveServer2",
+        512,
+        List.of(),
+        List.of(directory.hiveConf(), directory.conf()),
+        Map.of());
+  }
+
+  /** Makes an empty metastore where the configuration says, and ends. */
+  Daemon metastoreSchema(Path conf, Path scripts) {
+    return hive(
+        "metastore-schema",
+        "org.apache.hadoop.hive.metastore.tools.schematool.MetastoreSchemaTool",
+        256,
+        List.of("-dbType", "derby", "-initSchema"),
+        List.of(conf),
+        Map.of("METASTORE_HOME", scripts.toString()));
+  }
+
+  private Daemon hive(
+      String name,
+      String mainClass,
+      int heapMib,
+      List<String> arguments,
+      List<Path> before,
+      Map<String, String> environment) {
+    List<Path> classPath = new ArrayList<>(before);
+    classPath.addAll(installation.hiveJars());
+    List<String> options = new ArrayList<>(SMALL);
+    options.add("-Xss2m");
+    options.add("-Djava.io.tmpdir=" + directory.hiveTemporary());
+    options.add("-Dderby.stream.error.file=" + directory.log("derby"));
+    options.add("-Duser.timezone=UTC");
+    for (String opened : OPENED_FOR_HIVE) {
+      options.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
+    }
+    return new Daemon(
+        name, mainClass, arguments, heapMib, classPath, options, environment, directory.hive());
+  }
+
   private Daemon hadoop(
       String name, String mainClass, int heapMib, List<String> arguments, List<Path> before) {
     List<Path> classPath = new ArrayList<>(before);
@@ -92,8 +137,10 @@ final class DaemonCatalog {
         heapMib,
         classPath,
         Stream.concat(
-                SMALL.stream(), Stream.of("-Dhadoop.log.dir=" + directory.path().resolve("logs")))
+                SMALL.stream(),
+                Stream.of("-Xss512k", "-Dhadoop.log.dir=" + directory.path().resolve("logs")))
             .toList(),
+        Map.of(),
         directory.path());
   }
 }

@@ -60,6 +60,7 @@ final class DaemonProcesses {
     environment.put("JAVA_HOME", System.getProperty("java.home"));
     environment.put("HADOOP_CONF_DIR", directory.conf().toString());
     environment.put("HADOOP_HOME", directory.path().toString());
+    environment.putAll(daemon.environment());
     try {
       Files.createDirectories(daemon.workingDirectory());
       return builder.start();

@@ -24,6 +24,15 @@ final class SiteFile {
     writeText(file, xml.append("</configuration>\n").toString());
   }
 
+  static void makeDirectory(Path directory) {
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new WorkFailedException(
+          "Cannot make a directory of the cluster: " + e.getMessage() + " (" + directory + ")", e);
+    }
+  }
+
   static void writeText(Path file, String text) {
     try {
       Files.createDirectories(file.getParent());

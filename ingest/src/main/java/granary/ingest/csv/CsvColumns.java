@@ -1,6 +1,7 @@
 package granary.ingest.csv;
 
 import granary.failure.InvalidRequestException;
+import granary.ingest.record.ColumnNames;
 import granary.ingest.record.FieldType;
 import granary.ingest.record.RecordShape;
 import granary.ingest.record.ShapeField;

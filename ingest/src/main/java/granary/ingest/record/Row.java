@@ -71,6 +71,10 @@ public final class Row {
     return used;
   }
 
+  public void setMissing(int slot) {
+    states[slot] = MISSING;
+  }
+
   public void setNull(int slot) {
     states[slot] = NULL;
   }

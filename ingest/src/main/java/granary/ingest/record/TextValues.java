@@ -82,6 +82,21 @@ public final class TextValues {
     }
   }
 
+  /**
+   * Sets a timestamp field to a whole number since 1970 in its unit, within the years 0001 to 9999.
+   *
+   * @throws BadRecordException if it is not
+   */
+  public void setEpoch(Row row, ShapeField field, byte[] text, int from, int to)
+      throws BadRecordException {
+    long number = whole(field, text, from, to);
+    boolean millis = field.type() == FieldType.TIMESTAMP_MILLIS;
+    if (!TimeText.isInRange(Math.floorDiv(number, millis ? 1_000L : 1_000_000L))) {
+      throw outOfRange(field, text, from, to);
+    }
+    row.setNumber(field.slot(), number);
+  }
+
   private static long bool(ShapeField field, byte[] text, int from, int to)
       throws BadRecordException {
     if (to - from <= 5) {

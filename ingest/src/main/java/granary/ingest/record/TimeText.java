@@ -18,6 +18,9 @@ import java.util.OptionalInt;
 final class TimeText {
   private static final int MICROS_IN_SECOND = 1_000_000;
 
+  private static final long FIRST_SECOND = -62_135_596_800L;
+  private static final long END_SECOND = 253_402_300_800L;
+
   private final ZoneId zone;
   private final OptionalInt fixedOffsetSeconds;
 
@@ -27,6 +30,11 @@ final class TimeText {
         zone.getRules().isFixedOffset()
             ? OptionalInt.of(zone.getRules().getOffset(java.time.Instant.EPOCH).getTotalSeconds())
             : OptionalInt.empty();
+  }
+
+  /** Whether a second since 1970 lies in the years 0001 to 9999, UTC. */
+  static boolean isInRange(long second) {
+    return second >= FIRST_SECOND && second < END_SECOND;
   }
 
   /** Days since 1970. */
@@ -64,7 +72,8 @@ final class TimeText {
       return Long.MIN_VALUE;
     }
     if (length == 10) {
-      return local(day * 86_400) * MICROS_IN_SECOND;
+      long midnight = local(day * 86_400);
+      return isInRange(midnight) ? midnight * MICROS_IN_SECOND : Long.MIN_VALUE;
     }
     boolean separated = text[from + 10] == 'T' || text[from + 10] == ' ' || text[from + 10] == 't';
     if (!separated || length < 16 || text[from + 13] != ':') {
@@ -92,7 +101,7 @@ final class TimeText {
     }
     long seconds = day * 86_400 + hour * 3600 + minute * 60 + second;
     long instant = position == to ? local(seconds) : withOffset(seconds, text, position, to);
-    return fraction < 0 || instant == Long.MIN_VALUE
+    return fraction < 0 || !isInRange(instant)
         ? Long.MIN_VALUE
         : instant * MICROS_IN_SECOND + fraction;
   }

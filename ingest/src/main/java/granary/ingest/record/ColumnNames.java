@@ -1,4 +1,4 @@
-package granary.ingest.csv;
+package granary.ingest.record;
 
 import java.util.Locale;
 

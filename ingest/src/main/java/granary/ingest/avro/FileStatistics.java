@@ -1,0 +1,171 @@
+package granary.ingest.avro;
+
+import granary.commit.FieldStatistics;
+import granary.ingest.record.FieldType;
+import granary.ingest.record.RecordShape;
+import granary.ingest.record.Row;
+import granary.ingest.record.ShapeField;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.iceberg.types.Conversions;
+import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Types;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers what the ledger keeps of a file's leaf fields: how many are NULL, the smallest and the
+ * largest value. Bounds are left out for bytes, and for floating-point fields with a NaN, which
+ * Iceberg's bounds leave out and SQL's comparisons do not.
+ */
+final class FileStatistics {
+  private final ShapeField[] fields;
+  private final FieldType[] types;
+  private final long[] nulls;
+  private final long[] min;
+  private final long[] max;
+  private final boolean[] unordered;
+  private final TextBounds[] texts;
+  private final @Nullable BigInteger[] smallest;
+  private final @Nullable BigInteger[] largest;
+  private long rows;
+
+  FileStatistics(RecordShape shape) {
+    fields = shape.fields().toArray(ShapeField[]::new);
+    types = shape.fields().stream().map(ShapeField::type).toArray(FieldType[]::new);
+    nulls = new long[fields.length];
+    min = new long[fields.length];
+    max = new long[fields.length];
+    unordered = new boolean[fields.length];
+    texts = new TextBounds[fields.length];
+    smallest = new BigInteger[fields.length];
+    largest = new BigInteger[fields.length];
+    for (int slot = 0; slot < fields.length; slot++) {
+      texts[slot] = new TextBounds();
+      boolean floating = isFloating(types[slot]);
+      min[slot] = floating ? Double.doubleToRawLongBits(Double.POSITIVE_INFINITY) : Long.MAX_VALUE;
+      max[slot] = floating ? Double.doubleToRawLongBits(Double.NEGATIVE_INFINITY) : Long.MIN_VALUE;
+    }
+  }
+
+  private static boolean isFloating(FieldType type) {
+    return type == FieldType.FLOAT || type == FieldType.DOUBLE;
+  }
+
+  void add(Row row) {
+    rows++;
+    for (int slot = 0; slot < types.length; slot++) {
+      if (row.isNull(slot)) {
+        int end = fields[slot].end();
+        for (; slot < end; slot++) {
+          nulls[slot]++;
+        }
+        slot--;
+      } else {
+        addValue(row, slot);
+      }
+    }
+  }
+
+  private void addValue(Row row, int slot) {
+    switch (types[slot]) {
+      case BOOLEAN, INT, LONG, DATE, TIMESTAMP_MILLIS, TIMESTAMP_MICROS, SHORT_DECIMAL -> {
+        long value = row.number(slot);
+        min[slot] = Math.min(min[slot], value);
+        max[slot] = Math.max(max[slot], value);
+      }
+      case FLOAT, DOUBLE -> addFloating(slot, row.floating(slot));
+      case STRING -> texts[slot].add(row.bytes(), row.offset(slot), row.length(slot));
+      case LONG_DECIMAL ->
+          addDecimal(slot, new BigInteger(row.bytes(), row.offset(slot), row.length(slot)));
+      case BYTES, RECORD -> {
+        // No bounds.
+      }
+    }
+  }
+
+  private void addFloating(int slot, double value) {
+    if (Double.isNaN(value)) {
+      unordered[slot] = true;
+      return;
+    }
+    // Math.min and max take -0.0 for smaller than 0.0, as Iceberg does.
+    min[slot] = Double.doubleToRawLongBits(Math.min(Double.longBitsToDouble(min[slot]), value));
+    max[slot] = Double.doubleToRawLongBits(Math.max(Double.longBitsToDouble(max[slot]), value));
+  }
+
+  private void addDecimal(int slot, BigInteger value) {
+    BigInteger low = smallest[slot];
+    BigInteger high = largest[slot];
+    smallest[slot] = low == null ? value : low.min(value);
+    largest[slot] = high == null ? value : high.max(value);
+  }
+
+  /** One entry for each leaf field. */
+  List<FieldStatistics> fields() {
+    List<FieldStatistics> statistics = new ArrayList<>();
+    for (ShapeField field : fields) {
+      if (field.type() != FieldType.RECORD) {
+        int slot = field.slot();
+        boolean bounded = nulls[slot] < rows && !unordered[slot];
+        statistics.add(
+            new FieldStatistics(
+                field.fieldId(),
+                rows,
+                nulls[slot],
+                bounded ? bound(field, min[slot], smallest[slot], true) : Optional.empty(),
+                bounded ? bound(field, max[slot], largest[slot], false) : Optional.empty()));
+      }
+    }
+    return statistics;
+  }
+
+  private Optional<byte[]> bound(
+      ShapeField field, long number, @Nullable BigInteger large, boolean isLower) {
+    return switch (field.type()) {
+      case BOOLEAN -> serialised(Types.BooleanType.get(), number != 0);
+      case INT -> serialised(Types.IntegerType.get(), (int) number);
+      case DATE -> serialised(Types.DateType.get(), (int) number);
+      case LONG -> serialised(Types.LongType.get(), number);
+      case TIMESTAMP_MICROS -> serialised(Types.TimestampType.withZone(), number);
+      case TIMESTAMP_MILLIS -> millis(number);
+      case FLOAT ->
+          serialised(Types.FloatType.get(), (float) zero(Double.longBitsToDouble(number), isLower));
+      case DOUBLE ->
+          serialised(Types.DoubleType.get(), zero(Double.longBitsToDouble(number), isLower));
+      case STRING -> isLower ? texts[field.slot()].lower() : texts[field.slot()].upper();
+      case SHORT_DECIMAL -> decimal(field, BigInteger.valueOf(number));
+      case LONG_DECIMAL -> large == null ? Optional.empty() : decimal(field, large);
+      case BYTES, RECORD -> Optional.empty();
+    };
+  }
+
+  private static Optional<byte[]> millis(long number) {
+    boolean fits = Math.abs(number) < Long.MAX_VALUE / 1000;
+    return fits ? serialised(Types.TimestampType.withZone(), number * 1000) : Optional.empty();
+  }
+
+  /** Widens a bound that is a zero, so that it holds for either sign. */
+  private static double zero(double value, boolean isLower) {
+    return value != 0 ? value : isLower ? -0.0 : 0.0;
+  }
+
+  private static Optional<byte[]> decimal(ShapeField field, BigInteger unscaled) {
+    return serialised(
+        Types.DecimalType.of(field.precision(), field.scale()),
+        new BigDecimal(unscaled, field.scale()));
+  }
+
+  private static Optional<byte[]> serialised(Type type, Object value) {
+    ByteBuffer buffer = Conversions.toByteBuffer(type, value);
+    return Optional.of(
+        Arrays.copyOfRange(
+            buffer.array(),
+            buffer.arrayOffset() + buffer.position(),
+            buffer.arrayOffset() + buffer.limit()));
+  }
+}

@@ -1,0 +1,67 @@
+package granary.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.ServiceLoader;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** All commands: Granary's own, those of other jars, and those that are planned. */
+final class CommandTree {
+  /** Granary's own commands and groups; the one place where a new one is listed. */
+  private static final List<Class<?>> COMMANDS = List.of(VersionCommand.class);
+
+  /** Commands that users may know of and that are not there yet; dropped here when they come. */
+  private static final List<String> PLANNED =
+      List.of(
+          "dataset evolve",
+          "dataset infer",
+          "dataset set",
+          "compact",
+          "tier plan",
+          "tier apply",
+          "expire",
+          "run",
+          "fsck",
+          "backup",
+          "restore",
+          "doctor");
+
+  private CommandTree() {}
+
+  /** The whole tree, ready to parse. */
+  static CommandLine of(GlobalOptions options) {
+    CommandLine root = new CommandLine(options);
+    COMMANDS.forEach(root::addSubcommand);
+    ServiceLoader.load(CommandExtension.class, CommandTree.class.getClassLoader())
+        .forEach(extension -> root.addSubcommand(extension.command()));
+    PLANNED.forEach(words -> addPlanned(root, words));
+    return root.setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(true)
+        .setAbbreviatedOptionsAllowed(false)
+        .setExpandAtFiles(false);
+  }
+
+  private static void addPlanned(CommandLine root, String words) {
+    CommandLine parent = root;
+    List<String> path = Arrays.asList(words.split(" ", -1));
+    for (String group : path.subList(0, path.size() - 1)) {
+      parent = group(parent, group);
+    }
+    String name = path.get(path.size() - 1);
+    if (!parent.getSubcommands().containsKey(name)) {
+      CommandSpec spec = CommandSpec.forAnnotatedObject(new PlannedCommand(words)).name(name);
+      parent.addSubcommand(new CommandLine(spec).setUnmatchedArgumentsAllowed(true));
+    }
+  }
+
+  private static CommandLine group(CommandLine parent, String name) {
+    CommandLine known = parent.getSubcommands().get(name);
+    if (known != null) {
+      return known;
+    }
+    CommandLine group = new CommandLine(CommandSpec.create().name(name));
+    parent.addSubcommand(group);
+    return group;
+  }
+}

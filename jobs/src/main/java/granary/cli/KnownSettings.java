@@ -1,0 +1,16 @@
+package granary.cli;
+
+import granary.hive.HiveSettings;
+import granary.settings.Setting;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Every setting that there is: the one place where a feature's list is registered. */
+public final class KnownSettings {
+  private KnownSettings() {}
+
+  /** In the order of {@code conf/granary.yaml}. */
+  public static List<Setting<?>> all() {
+    return Stream.<List<Setting<?>>>of(HiveSettings.all()).flatMap(List::stream).toList();
+  }
+}

@@ -1,0 +1,36 @@
+package granary.cli;
+
+import granary.job.JobProgress;
+import granary.settings.Settings;
+import java.io.PrintStream;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * What a command may use. Each part is made when it is first asked for and closed when the command
+ * has ended. Used by the command's own thread.
+ */
+public interface Session {
+  /** The settings in their layers: the cluster's, the installation's, --conf, -D. */
+  Settings settings();
+
+  /**
+   * The cluster's configuration, with connection attempts that end in seconds.
+   *
+   * @throws granary.failure.InvalidRequestException if HADOOP_CONF_DIR is no directory
+   */
+  Configuration hadoop();
+
+  /** Where jobs run: as {@code --execution} says, else on YARN where one is configured. */
+  Execution execution();
+
+  /** Shows how far a job is, on standard error. Safe to be called from any thread. */
+  Consumer<JobProgress> progress();
+
+  /** Standard error, for what is said while the command runs. */
+  PrintStream messages();
+
+  /** The time. */
+  InstantSource clock();
+}

@@ -1,0 +1,46 @@
+package granary.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import picocli.CommandLine.Command;
+
+/** Prints what runs here, without loading any of it. */
+@Command(
+    name = "version",
+    header = "Prints the versions of Granary, Hadoop and Java.",
+    footer = {"", "Example:", "  granary version --json"})
+final class VersionCommand implements LeafCommand {
+  @Override
+  public Report run(Session session) throws IOException {
+    Properties granary = read("/granary/cli/version.properties");
+    Properties hadoop = read("/common-version-info.properties");
+    Map<String, String> json = new LinkedHashMap<>();
+    json.put("version", granary.getProperty("version", "unknown"));
+    json.put("build", granary.getProperty("build", "unknown"));
+    json.put("hadoop", hadoop.getProperty("version", "not on the class path"));
+    json.put("java", Runtime.version().toString());
+    return Report.of(
+        json,
+        "Granary "
+            + json.get("version")
+            + " (build "
+            + json.get("build")
+            + ")\nHadoop "
+            + json.get("hadoop")
+            + "\nJava "
+            + json.get("java"));
+  }
+
+  private static Properties read(String resource) throws IOException {
+    Properties properties = new Properties();
+    try (InputStream in = VersionCommand.class.getResourceAsStream(resource)) {
+      if (in != null) {
+        properties.load(in);
+      }
+    }
+    return properties;
+  }
+}

@@ -1,0 +1,5 @@
+/** Datasets as tables in Hive, over Hive's JDBC. Read {@code HiveRegistry} first. */
+@NullMarked
+package granary.hive;
+
+import org.jspecify.annotations.NullMarked;

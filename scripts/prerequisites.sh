@@ -5,13 +5,13 @@ fail() {
   exit 2
 }
 
-# Sets JAVA to a java of version 17 or newer.
+# Sets JAVA to a java of version 17 or newer, and JAVA_VERSION to its full version.
 require_java() {
   JAVA=${JAVA_HOME:+$JAVA_HOME/bin/}java
   command -v "$JAVA" >/dev/null 2>&1 ||
     fail "run Java: there is no '$JAVA'. Install a JDK of version 17: apt-get install openjdk-17-jdk-headless"
-  local version
-  version=$("$JAVA" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p')
+  JAVA_VERSION=$("$JAVA" -version 2>&1 | sed -n 's/.* version "\([^"]*\)".*/\1/p')
+  local version=${JAVA_VERSION%%[!0-9]*}
   [ "${version:-0}" -ge 17 ] ||
     fail "use Java ${version:-of unknown version}: 17 or newer is needed. Install it (apt-get install openjdk-17-jdk-headless) or set JAVA_HOME"
 }

@@ -1,6 +1,5 @@
 package granary.cluster;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +18,6 @@ import java.util.Optional;
  * @param web the web pages of the masters, by name
  * @param processes the process ID of each daemon that runs
  */
-@JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record ClusterStatus(
     State state,
     List<NodeStatus> nodes,

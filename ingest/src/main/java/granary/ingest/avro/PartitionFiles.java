@@ -34,6 +34,8 @@ public final class PartitionFiles implements Closeable {
   private long buffered;
 
   /**
+   * Files of one attempt.
+   *
    * @param fileSchema what the files are written with
    * @param codec compresses the blocks; closed with this
    * @param localDirectory for blocks of files that are not finished; emptied by its owner

@@ -4,6 +4,7 @@ import granary.failure.InvalidRequestException;
 import granary.failure.UnavailableException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
@@ -39,6 +40,8 @@ public final class InputListing {
   private final java.nio.file.Path workingDirectory;
 
   /**
+   * A listing for one client.
+   *
    * @param hadoop the configuration of the cluster
    * @param workingDirectory what relative paths begin at
    */
@@ -67,6 +70,14 @@ public final class InputListing {
           | java.nio.file.AccessDeniedException e) {
         throw new InvalidRequestException(
             "Cannot ingest " + name + ": it may not be read (" + e.getMessage() + ")", e);
+      } catch (IllegalArgumentException e) {
+        throw new InvalidRequestException(
+            "Cannot ingest "
+                + name
+                + ": Hadoop cannot hold a path below it, such as one with ':' ("
+                + e.getMessage()
+                + "); name the files themselves",
+            e);
       } catch (IOException e) {
         throw new UnavailableException(
             "Cannot list " + name + ": its file system cannot be read (" + e.getMessage() + ")", e);
@@ -150,7 +161,7 @@ public final class InputListing {
       if (match.isDirectory()) {
         addBelow(fileSystem, match.getPath(), found);
       } else {
-        repeated |= found.put(match.getPath().toUri().toString(), match) != null;
+        repeated |= found.put(name(match.getPath()), match) != null;
       }
     }
     return repeated || found.size() > before;
@@ -165,9 +176,17 @@ public final class InputListing {
         if (child.isDirectory()) {
           addBelow(fileSystem, child.getPath(), found);
         } else {
-          found.put(child.getPath().toUri().toString(), child);
+          found.put(name(child.getPath()), child);
         }
       }
     }
+  }
+
+  /** A file has one name, however it was found: {@code file:/x} and {@code file:///x} are one. */
+  private static String name(Path path) {
+    URI uri = path.toUri();
+    String authority = uri.getAuthority();
+    boolean named = authority != null && !authority.isEmpty();
+    return new Path(uri.getScheme(), named ? authority : null, uri.getPath()).toString();
   }
 }

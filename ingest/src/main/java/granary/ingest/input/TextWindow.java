@@ -26,6 +26,8 @@ public final class TextWindow {
   private boolean ended;
 
   /**
+   * A window at the beginning of a text.
+   *
    * @param source the text
    * @param maxBytes the longest record that is kept whole
    */

@@ -43,6 +43,8 @@ public final class TextValues {
   private final TimeText times;
 
   /**
+   * The rules in a zone.
+   *
    * @param zone the zone of times that name none
    */
   public TextValues(ZoneId zone) {

@@ -1,0 +1,60 @@
+package granary.ingest;
+
+import granary.commit.CommitId;
+import granary.dataset.Grain;
+import granary.dataset.SourceName;
+import granary.dataset.TimeField;
+import granary.ingest.csv.CsvOptions;
+import granary.ledger.LedgerDataset;
+import java.util.Optional;
+
+/**
+ * What a task that writes has to know of the dataset and of the user's wishes; JSON between
+ * processes.
+ *
+ * @param location the dataset's directory, a full URI
+ * @param fileSchema the Avro schema of data files, as JSON
+ * @param timeField where a record's time is; empty with grain none
+ * @param grain how much time a partition covers
+ * @param zone the dataset's zone
+ * @param source the system that the records come from
+ * @param commit the commit that is to publish the files
+ * @param csv how CSV files deviate from RFC 4180
+ * @param maxBad with more bad records than this the ingest fails
+ */
+public record WriteOrder(
+    String location,
+    String fileSchema,
+    Optional<TimeField> timeField,
+    Grain grain,
+    String zone,
+    SourceName source,
+    CommitId commit,
+    CsvOptions csv,
+    long maxBad) {
+
+  /** The order for a dataset. */
+  public static WriteOrder of(
+      LedgerDataset dataset, SourceName source, CommitId commit, CsvOptions csv, long maxBad) {
+    return new WriteOrder(
+        dataset.location(),
+        dataset.fileSchema().toString(),
+        dataset.dataset().timeField(),
+        dataset.dataset().grain(),
+        dataset.dataset().zone().getId(),
+        source,
+        commit,
+        csv,
+        maxBad);
+  }
+
+  /** Where files of the commit lie before they are published. */
+  public String stagingDirectory() {
+    return location + "/_staging/" + commit;
+  }
+
+  /** Where bad records of the commit lie. */
+  public String quarantineDirectory() {
+    return location + "/_quarantine/" + commit;
+  }
+}

@@ -1,0 +1,176 @@
+package granary.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import granary.commit.CommitId;
+import granary.commit.StagedFile;
+import granary.dataset.Grain;
+import granary.dataset.SourceName;
+import granary.dataset.TimeField;
+import granary.failure.InvalidRequestException;
+import granary.ingest.csv.CsvOptions;
+import granary.ingest.input.InputFile;
+import granary.ingest.input.InputListing;
+import granary.settings.Settings;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
+import org.apache.avro.file.DataFileReader;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InputWriterTest {
+  private static final String SCHEMA =
+      """
+      {"type":"record","name":"r","fields":[
+       {"name":"id","type":"long","field-id":1},
+       {"name":"at","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"field-id":2}]}
+      """;
+
+  @TempDir Path directory;
+
+  @Test
+  void sortsRecordsIntoTheDaysOfTheDatasetsZone() throws Exception {
+    Path csv = file("a.csv", "id,at\n1,2026-11-22T22:59:59Z\n2,2026-11-22T23:00:00Z\n3,\nx,\n");
+    WriteResult result = write(Long.MAX_VALUE, csv.toString());
+    assertThat(result.files())
+        .extracting(file -> file.partition().period().day().toString())
+        .containsExactly("2026-11-22", "2026-11-23");
+    assertThat(result.rowsRead()).isEqualTo(4);
+    assertThat(result.rowsWritten()).isEqualTo(2);
+    assertThat(result.badRecords()).isEqualTo(Map.of("no-time", 1L, "wrong-type", 1L));
+    assertThat(read(result)).hasSize(2);
+    String quarantined = Files.readString(Path.of(URI.create(result.quarantineFiles().get(0))));
+    assertThat(quarantined.lines())
+        .hasSize(2)
+        .first()
+        .asString()
+        .contains("\"line\":4", "\"reason\":\"no-time\"", "\"record\":\"3,\"", "a.csv");
+    assertThat(Files.readString(Path.of(URI.create(result.quarantineFiles().get(1)))))
+        .isEqualTo("3,\nx,\n");
+    assertThat(result.inputs().get(0).digest())
+        .isEqualTo(
+            HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(csv))));
+  }
+
+  @Test
+  void readsSeveralGzipMembersWhateverTheFileIsCalled() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (int member = 0; member < 3; member++) {
+      try (OutputStream gzip = new GZIPOutputStream(bytes)) {
+        gzip.write(
+            ("{\"id\":" + member + ",\"at\":1763800000000}\n").getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    Path file = directory.resolve("members.jsonl");
+    Files.write(file, bytes.toByteArray());
+    assertThat(write(0, file.toString()).rowsWritten()).isEqualTo(3);
+    Files.write(file, java.util.Arrays.copyOf(bytes.toByteArray(), bytes.size() - 9));
+    assertThatThrownBy(() -> write(0, file.toString()))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("damaged or end early");
+  }
+
+  @Test
+  void failsAtMoreBadRecordsThanAllowed() throws IOException {
+    Path csv = file("b.csv", "id,at\nx,\n1,2026-11-22\n");
+    assertThatThrownBy(() -> write(0, csv.toString()))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("line 2: field id: 'x' is not a long (wrong-type)");
+    assertThat(write(1, csv.toString()).rowsWritten()).isEqualTo(1);
+  }
+
+  @Test
+  void findsFilesGlobsAndDirectoriesOnce() throws IOException {
+    Files.createDirectories(directory.resolve("in/deep/_hidden"));
+    file("in/a.csv", "id\n");
+    file("in/deep/b.jsonl", "");
+    file("in/deep/_c.csv", "id\n");
+    file("in/deep/_hidden/d.csv", "id\n");
+    assertThat(names("in")).containsExactly("in/a.csv", "in/deep/b.jsonl");
+    assertThat(names("in/*.csv", "in/a.csv", "in")).containsExactly("in/a.csv", "in/deep/b.jsonl");
+    assertThat(names("in/deep/_c.csv")).containsExactly("in/deep/_c.csv");
+    assertThat(names("in/{a,x}.csv")).containsExactly("in/a.csv");
+    file("in/we[i]rd é%20.csv", "id\n");
+    assertThat(names("in/we[i]rd é%20.csv")).containsExactly("in/we[i]rd é%20.csv");
+    Files.createDirectories(directory.resolve("colon"));
+    file("colon/a:b.csv", "id\n");
+    assertThat(names("colon/a:b.csv")).containsExactly("colon/a:b.csv");
+    assertThat(names("colon")).containsExactly("colon/a:b.csv");
+    assertThatThrownBy(() -> names("colon/*"))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("name the files themselves");
+    assertThatThrownBy(() -> names("in/nothing*"))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("tried");
+    file("in/x.dat", "");
+    assertThatThrownBy(() -> names("in/x.dat"))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("--format");
+  }
+
+  private List<String> names(String... inputs) {
+    return new InputListing(new Configuration(false), directory)
+        .files(List.of(inputs), Optional.empty()).stream()
+            .map(file -> file.path().replace("file:" + directory + "/", ""))
+            .toList();
+  }
+
+  private Path file(String name, String text) throws IOException {
+    Path file = directory.resolve(name);
+    return Files.writeString(file, text);
+  }
+
+  private WriteResult write(long maxBad, String input) throws IOException {
+    Configuration hadoop = new Configuration(false);
+    WriteOrder order =
+        new WriteOrder(
+            directory.resolve("type=t").toUri().toString(),
+            SCHEMA,
+            Optional.of(new TimeField("at", Optional.empty())),
+            Grain.DAY,
+            "Europe/Berlin",
+            new SourceName("s"),
+            CommitId.random(),
+            CsvOptions.DEFAULT,
+            maxBad);
+    Path local = Files.createTempDirectory(directory, "local");
+    IngestSettings settings = IngestSettings.from(Settings.received(Map.of()));
+    try (InputWriter writer =
+        new InputWriter(
+            order, settings, hadoop, new WritePlace(local, "c-0"), (records, bytes) -> {})) {
+      for (InputFile file :
+          new InputListing(hadoop, directory).files(List.of(input), Optional.empty())) {
+        writer.write(file);
+      }
+      return writer.finish();
+    }
+  }
+
+  private static List<GenericRecord> read(WriteResult result) throws IOException {
+    List<GenericRecord> records = new java.util.ArrayList<>();
+    for (StagedFile file : result.files()) {
+      try (DataFileReader<GenericRecord> reader =
+          new DataFileReader<>(
+              Path.of(URI.create(file.stagedPath())).toFile(), new GenericDatumReader<>())) {
+        reader.forEach(records::add);
+      }
+    }
+    return records;
+  }
+}

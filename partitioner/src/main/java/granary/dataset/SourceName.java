@@ -1,11 +1,12 @@
 package granary.dataset;
 
 import granary.failure.InvalidRequestException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The system that records came from: {@code pos-eu}, {@code mobile}. Any text of 1 to 200 UTF-8
- * bytes without control characters, blanks at its ends, or the value that Hive keeps for NULL; case
- * counts.
+ * bytes, as escaped in its directory's name, without control characters, blanks at its ends, or the
+ * value that Hive keeps for NULL; case counts.
  */
 public record SourceName(String value) implements Comparable<SourceName> {
   private static final int MAX_BYTES = 200;
@@ -16,7 +17,7 @@ public record SourceName(String value) implements Comparable<SourceName> {
         || !value.equals(value.strip())
         || value.equals(HIVE_NULL)
         || value.codePoints().anyMatch(Character::isISOControl)
-        || value.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > MAX_BYTES) {
+        || PartitionLayout.escape(value).getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
       throw new InvalidRequestException(
           "Cannot name a source '"
               + value

@@ -1,0 +1,19 @@
+package granary.commit;
+
+/** The boundaries between the steps of a commit, in order. */
+public enum CommitStep {
+  /** The staged files are there with the right length. */
+  VERIFIED,
+  /** The intent file and the list of inputs are in HDFS; nothing is decided. */
+  PREPARED,
+  /** The deciding transaction was applied: the commit will be finished. */
+  DECIDED,
+  /** One file, of perhaps many, was renamed into place. */
+  FILE_RENAMED,
+  /** All files are in place. */
+  RENAMED,
+  /** The ledger's pointer moved and the intent is gone. */
+  COMMITTED,
+  /** The commit's record is in HDFS and its leftovers are removed. */
+  RECORDED
+}

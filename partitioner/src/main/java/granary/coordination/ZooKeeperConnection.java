@@ -1,0 +1,307 @@
+package granary.coordination;
+
+import granary.failure.InvalidRequestException;
+import granary.failure.UnavailableException;
+import granary.failure.WorkFailedException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.retry.RetryOneTime;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.Op;
+import org.apache.zookeeper.OpResult;
+import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.data.Stat;
+
+/**
+ * A session with ZooKeeper. Curator keeps the session alive; reads and transactions go over the raw
+ * handle, so that nobody repeats a compare-and-set below us. Paths are below the settings' path.
+ *
+ * <p>Safe for use by several threads; one for each process, which closes it.
+ */
+public final class ZooKeeperConnection implements Transactions, AutoCloseable {
+  private final ZooKeeperSettings settings;
+  private final CuratorFramework curator;
+
+  private ZooKeeperConnection(ZooKeeperSettings settings, CuratorFramework curator) {
+    this.settings = settings;
+    this.curator = curator;
+  }
+
+  /**
+   * Connects, and makes the settings' path.
+   *
+   * @throws InvalidRequestException if no servers are set
+   * @throws UnavailableException if none of them answers in time; the message names them
+   */
+  public static ZooKeeperConnection open(ZooKeeperSettings settings) {
+    if (settings.connect().isBlank()) {
+      throw new InvalidRequestException(
+          "Cannot open the ledger: no ZooKeeper is set; give "
+              + ZooKeeperSettings.CONNECT.key()
+              + "=host:port or start the embedded cluster ("
+              + ZooKeeperSettings.CONNECT.key()
+              + " is empty)");
+    }
+    CuratorFramework curator =
+        CuratorFrameworkFactory.builder()
+            .connectString(settings.connect())
+            .sessionTimeoutMs((int) settings.sessionTimeout().toMillis())
+            .connectionTimeoutMs((int) settings.connectionTimeout().toMillis())
+            .retryPolicy(new RetryOneTime(100))
+            .dontUseContainerParents()
+            .build();
+    curator.start();
+    ZooKeeperConnection connection = new ZooKeeperConnection(settings, curator);
+    try {
+      connection.awaitConnected();
+      connection.ensure("");
+      return connection;
+    } catch (RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** Reads a node as it is after every write that was acknowledged to anyone before this call. */
+  public Optional<Node> read(String path) {
+    return call(
+        "read " + path,
+        zooKeeper -> {
+          sync(zooKeeper, absolute(path));
+          Stat stat = new Stat();
+          try {
+            byte[] data = zooKeeper.getData(absolute(path), false, stat);
+            return Optional.of(new Node(data, stat.getVersion()));
+          } catch (KeeperException.NoNodeException e) {
+            return Optional.empty();
+          }
+        });
+  }
+
+  /** The names of a node's children, unordered; empty if it is not there. */
+  public List<String> children(String path) {
+    return call(
+        "list " + path,
+        zooKeeper -> {
+          sync(zooKeeper, absolute(path));
+          try {
+            return zooKeeper.getChildren(absolute(path), false);
+          } catch (KeeperException.NoNodeException e) {
+            return List.of();
+          }
+        });
+  }
+
+  /** Makes a node without content, and those above it, where they are missing. */
+  public void ensure(String path) {
+    String absolute = absolute(path);
+    call(
+        "create " + path,
+        zooKeeper -> {
+          for (int end = absolute.indexOf('/', 1); ; end = absolute.indexOf('/', end + 1)) {
+            String parent = end < 0 ? absolute : absolute.substring(0, end);
+            if (zooKeeper.exists(parent, false) == null) {
+              createQuietly(zooKeeper, parent);
+            }
+            if (end < 0) {
+              return parent;
+            }
+          }
+        });
+  }
+
+  /** Removes a node and all below it, as far as they are there. */
+  public void deleteTree(String path) {
+    for (String child : children(path)) {
+      deleteTree(path + "/" + child);
+    }
+    call(
+        "delete " + path,
+        zooKeeper -> {
+          try {
+            zooKeeper.delete(absolute(path), NodeChange.ANY_VERSION);
+          } catch (KeeperException.NoNodeException e) {
+            return false;
+          }
+          return true;
+        });
+  }
+
+  @Override
+  public TransactionOutcome apply(List<NodeChange> steps) {
+    awaitConnected();
+    try {
+      curator.getZookeeperClient().getZooKeeper().multi(steps.stream().map(this::op).toList());
+      return new TransactionOutcome.Applied();
+    } catch (KeeperException e) {
+      return outcome(e, steps);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new TransactionOutcome.Unknown(e);
+    } catch (Exception e) {
+      throw unavailable("commit", e);
+    }
+  }
+
+  /** The servers, for messages. */
+  public String servers() {
+    return settings.connect();
+  }
+
+  /** How long a caller should go on asking when answers get lost. */
+  public Duration patience() {
+    return settings.sessionTimeout().plus(settings.connectionTimeout());
+  }
+
+  @Override
+  public void close() {
+    curator.close();
+  }
+
+  private TransactionOutcome outcome(KeeperException e, List<NodeChange> steps) {
+    switch (e.code()) {
+      case CONNECTIONLOSS, OPERATIONTIMEOUT, SESSIONEXPIRED, REQUESTTIMEOUT -> {
+        return new TransactionOutcome.Unknown(e);
+      }
+      default -> {}
+    }
+    List<OpResult> results = e.getResults() == null ? List.of() : e.getResults();
+    for (int step = 0; step < results.size(); step++) {
+      if (results.get(step) instanceof OpResult.ErrorResult error) {
+        switch (KeeperException.Code.get(error.getErr())) {
+          case BADVERSION -> {
+            return new TransactionOutcome.Refused(step, TransactionOutcome.Reason.VERSION);
+          }
+          case NONODE -> {
+            return new TransactionOutcome.Refused(step, TransactionOutcome.Reason.MISSING);
+          }
+          case NODEEXISTS -> {
+            return new TransactionOutcome.Refused(step, TransactionOutcome.Reason.EXISTS);
+          }
+          case NOTEMPTY -> {
+            return new TransactionOutcome.Refused(step, TransactionOutcome.Reason.NOT_EMPTY);
+          }
+          default -> {}
+        }
+      }
+    }
+    throw new WorkFailedException(
+        "Cannot commit: ZooKeeper refused the transaction, "
+            + e.getMessage()
+            + " ("
+            + servers()
+            + ", "
+            + steps.stream().map(NodeChange::path).toList()
+            + ")",
+        e);
+  }
+
+  private Op op(NodeChange change) {
+    String path = absolute(change.path());
+    if (change instanceof NodeChange.Check check) {
+      return Op.check(path, check.version());
+    } else if (change instanceof NodeChange.Set set) {
+      return Op.setData(path, set.bytes(), set.version());
+    } else if (change instanceof NodeChange.Create create) {
+      CreateMode mode =
+          create.life() == NodeChange.Life.SESSION ? CreateMode.EPHEMERAL : CreateMode.PERSISTENT;
+      return Op.create(path, create.bytes(), ZooDefs.Ids.OPEN_ACL_UNSAFE, mode);
+    } else if (change instanceof NodeChange.Delete delete) {
+      return Op.delete(path, delete.version());
+    }
+    throw new IllegalArgumentException("Invalid change: " + change);
+  }
+
+  private static void createQuietly(ZooKeeper zooKeeper, String path)
+      throws KeeperException, InterruptedException {
+    try {
+      zooKeeper.create(path, new byte[0], ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
+    } catch (KeeperException.NodeExistsException e) {
+      // Another process made it at the same time, which is as good.
+      return;
+    }
+  }
+
+  /** Lets the server that we are connected to catch up with the leader. */
+  private void sync(ZooKeeper zooKeeper, String path)
+      throws KeeperException, InterruptedException, TimeoutException {
+    CompletableFuture<Integer> done = new CompletableFuture<>();
+    zooKeeper.sync(path, (code, ignoredPath, ignoredContext) -> done.complete(code), null);
+    try {
+      int code = done.get(patience().toMillis(), TimeUnit.MILLISECONDS);
+      if (code != KeeperException.Code.OK.intValue()) {
+        throw KeeperException.create(KeeperException.Code.get(code), path);
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("Invalid completion of a sync: " + path, e);
+    }
+  }
+
+  /** Repeats a call that can be repeated until it is answered or the patience is at its end. */
+  private <T> T call(String what, Call<T> call) {
+    long deadline = System.nanoTime() + settings.connectionTimeout().toNanos();
+    while (true) {
+      awaitConnected();
+      try {
+        return call.on(curator.getZookeeperClient().getZooKeeper());
+      } catch (KeeperException.ConnectionLossException
+          | KeeperException.SessionExpiredException
+          | KeeperException.OperationTimeoutException e) {
+        if (System.nanoTime() > deadline) {
+          throw unavailable(what, e);
+        }
+      } catch (KeeperException e) {
+        throw new WorkFailedException(
+            "Cannot " + what + " in ZooKeeper: " + e.getMessage() + " (" + servers() + ")", e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new UnavailableException("Cannot " + what + ": interrupted (" + servers() + ")", e);
+      } catch (Exception e) {
+        throw unavailable(what, e);
+      }
+    }
+  }
+
+  private void awaitConnected() {
+    try {
+      if (curator.blockUntilConnected(
+          (int) settings.connectionTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnavailableException("Cannot reach ZooKeeper: interrupted (" + servers() + ")", e);
+    }
+    throw unavailable("reach it", null);
+  }
+
+  private UnavailableException unavailable(
+      String what, @org.jspecify.annotations.Nullable Exception cause) {
+    return new UnavailableException(
+        "Cannot reach ZooKeeper: no answer in "
+            + settings.connectionTimeout().toSeconds()
+            + " s, while trying to "
+            + what
+            + " ("
+            + servers()
+            + ")",
+        cause);
+  }
+
+  private String absolute(String path) {
+    return path.isEmpty() ? settings.path() : settings.path() + path;
+  }
+
+  private interface Call<T> {
+    T on(ZooKeeper zooKeeper) throws Exception;
+  }
+}

@@ -1,0 +1,222 @@
+package granary.ledger;
+
+import granary.catalog.CatalogTable;
+import granary.catalog.ZooKeeperCatalog;
+import granary.commit.CommitObserver;
+import granary.commit.Commits;
+import granary.commit.IntentCommits;
+import granary.coordination.ZooKeeperConnection;
+import granary.dataset.Dataset;
+import granary.dataset.DatasetName;
+import granary.dataset.DatasetSchemas;
+import granary.dataset.Grain;
+import granary.dataset.PartitionColumns;
+import granary.dataset.PartitionKey;
+import granary.dataset.PartitionLayout;
+import granary.failure.InvalidRequestException;
+import granary.failure.UnavailableException;
+import granary.failure.WorkFailedException;
+import granary.settings.NearestName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.io.CloseableIterable;
+
+/**
+ * The ledger over our catalog. It reads what is in the ledger: a commit that is decided and not
+ * finished is not acknowledged yet, and is not seen until a writer, a sync or fsck finishes it.
+ */
+final class CatalogLedger implements Ledger {
+  static final Namespace NAMESPACE = Namespace.of("granary");
+
+  private final ZooKeeperConnection connection;
+  private final ZooKeeperCatalog catalog;
+  private final DatasetDirectories directories;
+  private final Commits commits;
+
+  CatalogLedger(
+      ZooKeeperConnection connection,
+      ZooKeeperCatalog catalog,
+      FileSystem files,
+      String root,
+      CommitObserver observer) {
+    this.connection = connection;
+    this.catalog = catalog;
+    this.directories = new DatasetDirectories(files, new Path(root));
+    this.commits = new IntentCommits(catalog, connection, NAMESPACE, files, observer);
+    ensureNamespace();
+  }
+
+  private void ensureNamespace() {
+    if (catalog.namespaceExists(NAMESPACE)) {
+      return;
+    }
+    try {
+      catalog.createNamespace(NAMESPACE);
+    } catch (AlreadyExistsException e) {
+      // Another process was first, which is as good.
+      return;
+    }
+  }
+
+  @Override
+  public LedgerDataset create(Dataset dataset) {
+    Schema schema = DatasetSchemas.tableSchema(dataset);
+    TableIdentifier identifier = identifier(dataset.name());
+    if (catalog.uuid(identifier).isPresent()) {
+      throw exists(dataset.name());
+    }
+    String location = directories.prepare(dataset.name());
+    try {
+      Table ignored =
+          catalog
+              .buildTable(identifier, schema)
+              .withPartitionSpec(PartitionColumns.spec(dataset.grain(), schema))
+              .withLocation(location)
+              .withProperties(DatasetProperties.of(dataset))
+              .create();
+    } catch (AlreadyExistsException e) {
+      throw exists(dataset.name());
+    } catch (CommitStateUnknownException e) {
+      throw new granary.failure.OutcomeUnknownException(
+          "Cannot tell whether dataset " + dataset.name() + " was created: look with dataset list",
+          e);
+    } catch (UncheckedIOException e) {
+      throw new WorkFailedException(
+          "Cannot create dataset " + dataset.name() + ": " + e.getMessage() + " (" + location + ")",
+          e);
+    }
+    return load(dataset.name());
+  }
+
+  @Override
+  public LedgerDataset load(DatasetName name) {
+    CatalogTable found = find(name);
+    Table table = found.table();
+    Dataset dataset = DatasetProperties.parse(name, table.properties());
+    Snapshot snapshot = table.currentSnapshot();
+    return new LedgerDataset(
+        dataset,
+        found.uuid(),
+        table.schema(),
+        DatasetSchemas.fileSchema(dataset, table.schema()),
+        table.location(),
+        snapshot == null ? OptionalLong.empty() : OptionalLong.of(snapshot.snapshotId()),
+        DatasetSchemas.notes(dataset.schema()));
+  }
+
+  @Override
+  public List<DatasetName> list() {
+    return catalog.listTables(NAMESPACE).stream()
+        .map(identifier -> new DatasetName(identifier.name()))
+        .sorted()
+        .toList();
+  }
+
+  @Override
+  public void drop(DatasetName name, DataOnDrop data) {
+    CatalogTable found = find(name);
+    if (!catalog.dropTable(identifier(name), false)) {
+      throw missing(name);
+    }
+    directories.remove(name, found.uuid(), data);
+  }
+
+  @Override
+  public List<LedgerPartition> partitions(DatasetName name) {
+    Table table = table(name);
+    Grain grain = DatasetProperties.parse(name, table.properties()).grain();
+    Map<PartitionKey, LedgerPartition> partitions = new HashMap<>();
+    try (CloseableIterable<FileScanTask> files = table.newScan().planFiles()) {
+      for (FileScanTask task : files) {
+        PartitionKey key = PartitionColumns.key(grain, task.file().partition());
+        String location = table.location() + "/" + PartitionLayout.path(grain, key);
+        partitions.merge(
+            key,
+            new LedgerPartition(
+                key, location, task.file().recordCount(), 1, task.file().fileSizeInBytes()),
+            CatalogLedger::add);
+      }
+    } catch (IOException e) {
+      throw new UnavailableException(
+          "Cannot read the ledger of dataset " + name + ": " + e.getMessage(), e);
+    }
+    return partitions.values().stream()
+        .sorted(
+            Comparator.comparing((LedgerPartition partition) -> partition.key().period())
+                .thenComparing(partition -> partition.key().source())
+                .thenComparing(partition -> partition.key().frequency()))
+        .toList();
+  }
+
+  private static LedgerPartition add(LedgerPartition one, LedgerPartition other) {
+    return new LedgerPartition(
+        one.key(),
+        one.location(),
+        one.rows() + other.rows(),
+        one.files() + other.files(),
+        one.bytes() + other.bytes());
+  }
+
+  @Override
+  public Table table(DatasetName name) {
+    return find(name).table();
+  }
+
+  @Override
+  public Commits commits() {
+    return commits;
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+  }
+
+  private CatalogTable find(DatasetName name) {
+    return orMissing(name, () -> catalog.load(identifier(name), List.of()));
+  }
+
+  private <T> T orMissing(DatasetName name, Supplier<T> supplier) {
+    try {
+      return supplier.get();
+    } catch (NoSuchTableException e) {
+      throw missing(name);
+    }
+  }
+
+  private InvalidRequestException missing(DatasetName name) {
+    List<String> names = list().stream().map(DatasetName::value).toList();
+    return new InvalidRequestException(
+        "Cannot find dataset "
+            + name
+            + NearestName.of(name.value(), names)
+                .map(nearest -> ": there is none of that name; did you mean " + nearest + "?")
+                .orElse(": there is none of that name"));
+  }
+
+  private static InvalidRequestException exists(DatasetName name) {
+    return new InvalidRequestException(
+        "Cannot create dataset " + name + ": there is one of that name already");
+  }
+
+  private static TableIdentifier identifier(DatasetName name) {
+    return TableIdentifier.of(NAMESPACE, name.value());
+  }
+}

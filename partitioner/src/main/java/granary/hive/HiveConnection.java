@@ -1,0 +1,140 @@
+package granary.hive;
+
+import granary.failure.InvalidRequestException;
+import granary.failure.UnavailableException;
+import granary.failure.WorkFailedException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/** One session in HiveServer2. Not thread-safe. */
+final class HiveConnection implements AutoCloseable {
+  private static final String DRIVER = "org.apache.hive.jdbc.HiveDriver";
+
+  private final Connection connection;
+
+  private HiveConnection(Connection connection) {
+    this.connection = connection;
+  }
+
+  /**
+   * Opens a session.
+   *
+   * @throws UnavailableException if that cannot be done in time; it names the server
+   */
+  static HiveConnection open(HiveSettings settings) {
+    String url = settings.url().orElseThrow();
+    Properties properties = new Properties();
+    properties.setProperty(
+        "user", settings.user().orElseGet(() -> System.getProperty("user.name", "granary")));
+    properties.setProperty("password", "");
+    try {
+      Class.forName(DRIVER);
+      DriverManager.setLoginTimeout((int) Math.max(1, settings.timeout().toSeconds()));
+      HiveConnection opened = new HiveConnection(DriverManager.getConnection(url, properties));
+      // Column names as they were asked for, not with the table in front.
+      opened.execute("SET hive.resultset.use.unique.column.names=false");
+      return opened;
+    } catch (ClassNotFoundException e) {
+      throw new WorkFailedException(
+          "Cannot reach Hive: its JDBC driver is not on the class path (" + DRIVER + ")", e);
+    } catch (SQLException e) {
+      throw new UnavailableException(
+          "Cannot reach Hive: " + firstLine(e) + " (" + url + "); is HiveServer2 running?", e);
+    }
+  }
+
+  void execute(String sql) {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw failure(sql, e);
+    }
+  }
+
+  /** The rows of a short answer, as text. */
+  List<List<String>> rows(String sql) {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      int columns = result.getMetaData().getColumnCount();
+      List<List<String>> rows = new ArrayList<>();
+      while (result.next()) {
+        List<String> row = new ArrayList<>();
+        for (int i = 1; i <= columns; i++) {
+          String value = result.getString(i);
+          row.add(value == null ? "" : value.strip());
+        }
+        rows.add(row);
+      }
+      return rows;
+    } catch (SQLException e) {
+      throw failure(sql, e);
+    }
+  }
+
+  /** Runs a user's statement. */
+  void query(String sql, HiveRows rows) {
+    try (Statement statement = connection.createStatement()) {
+      if (!statement.execute(sql)) {
+        rows.columns(List.of());
+        return;
+      }
+      try (ResultSet result = statement.getResultSet()) {
+        HiveValues values = new HiveValues(result);
+        rows.columns(values.names());
+        while (result.next()) {
+          rows.row(values.row());
+        }
+      }
+    } catch (SQLException e) {
+      throw failure(sql, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw failure("close the session", e);
+    }
+  }
+
+  /**
+   * Hive's error codes from 10000 to 19999 are those of its compiler: the statement is at fault.
+   */
+  private static RuntimeException failure(String sql, SQLException e) {
+    String message = "Cannot run in Hive: " + firstLine(e) + " (" + shortened(sql) + ")";
+    if (connectionLost(e)) {
+      return new UnavailableException(message, e);
+    }
+    boolean refused =
+        (e.getErrorCode() >= 10_000 && e.getErrorCode() < 20_000)
+            || "42000".equals(e.getSQLState());
+    return refused ? new InvalidRequestException(message, e) : new WorkFailedException(message, e);
+  }
+
+  private static boolean connectionLost(SQLException e) {
+    for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof java.io.IOException
+          || cause.getClass().getName().endsWith("TTransportException")) {
+        return true;
+      }
+    }
+    return e.getSQLState() != null && e.getSQLState().startsWith("08");
+  }
+
+  private static String firstLine(SQLException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+
+  private static String shortened(String sql) {
+    return sql.length() <= 200 ? sql : sql.substring(0, 200) + "…";
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package granary.hive;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,122 @@
+package granary.sql;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.calcite.sql.SqlBinaryOperator;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.fun.SqlLibraryOperators;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.type.InferTypes;
+import org.apache.calcite.sql.type.OperandTypes;
+import org.apache.calcite.sql.type.ReturnTypes;
+import org.apache.calcite.sql.util.SqlOperatorTables;
+
+/** The operators that SQL may use; see {@link Functions} for the rest. */
+final class Operators {
+  /** The quotient is a DOUBLE and NULL where the divisor is 0, as in Hive; DIV divides whole. */
+  static final SqlOperator DIVIDE =
+      new SqlBinaryOperator(
+          "/",
+          SqlKind.DIVIDE,
+          60,
+          true,
+          ReturnTypes.DOUBLE_NULLABLE,
+          InferTypes.FIRST_KNOWN,
+          OperandTypes.NUMERIC_NUMERIC);
+
+  private static final List<SqlOperator> STANDARD =
+      List.of(
+          SqlStdOperatorTable.AND,
+          SqlStdOperatorTable.OR,
+          SqlStdOperatorTable.NOT,
+          SqlStdOperatorTable.AS,
+          SqlStdOperatorTable.EQUALS,
+          SqlStdOperatorTable.NOT_EQUALS,
+          SqlStdOperatorTable.LESS_THAN,
+          SqlStdOperatorTable.LESS_THAN_OR_EQUAL,
+          SqlStdOperatorTable.GREATER_THAN,
+          SqlStdOperatorTable.GREATER_THAN_OR_EQUAL,
+          SqlStdOperatorTable.IS_DISTINCT_FROM,
+          SqlStdOperatorTable.IS_NOT_DISTINCT_FROM,
+          SqlStdOperatorTable.IS_NULL,
+          SqlStdOperatorTable.IS_NOT_NULL,
+          SqlStdOperatorTable.IS_TRUE,
+          SqlStdOperatorTable.IS_NOT_TRUE,
+          SqlStdOperatorTable.IS_FALSE,
+          SqlStdOperatorTable.IS_NOT_FALSE,
+          SqlStdOperatorTable.IN,
+          SqlStdOperatorTable.NOT_IN,
+          SqlStdOperatorTable.BETWEEN,
+          SqlStdOperatorTable.NOT_BETWEEN,
+          SqlStdOperatorTable.LIKE,
+          SqlStdOperatorTable.NOT_LIKE,
+          SqlLibraryOperators.ILIKE,
+          SqlLibraryOperators.NOT_ILIKE,
+          SqlLibraryOperators.RLIKE,
+          SqlLibraryOperators.NOT_RLIKE,
+          SqlStdOperatorTable.PLUS,
+          SqlStdOperatorTable.MINUS,
+          SqlStdOperatorTable.MULTIPLY,
+          DIVIDE,
+          SqlStdOperatorTable.PERCENT_REMAINDER,
+          SqlStdOperatorTable.MOD,
+          SqlStdOperatorTable.UNARY_MINUS,
+          SqlStdOperatorTable.UNARY_PLUS,
+          SqlStdOperatorTable.DATETIME_PLUS,
+          SqlStdOperatorTable.INTERVAL,
+          SqlStdOperatorTable.CONCAT,
+          SqlStdOperatorTable.CASE,
+          SqlStdOperatorTable.CAST,
+          SqlLibraryOperators.TRY_CAST,
+          SqlLibraryOperators.SAFE_CAST,
+          SqlLibraryOperators.INFIX_CAST,
+          SqlStdOperatorTable.COALESCE,
+          SqlStdOperatorTable.NULLIF,
+          SqlStdOperatorTable.SUBSTRING,
+          SqlStdOperatorTable.TRIM,
+          SqlStdOperatorTable.POSITION,
+          SqlStdOperatorTable.EXTRACT,
+          SqlStdOperatorTable.FLOOR,
+          SqlStdOperatorTable.CEIL,
+          SqlStdOperatorTable.CURRENT_DATE,
+          SqlStdOperatorTable.CURRENT_TIMESTAMP,
+          SqlStdOperatorTable.LOCALTIMESTAMP,
+          SqlStdOperatorTable.ROW,
+          SqlStdOperatorTable.COUNT,
+          SqlStdOperatorTable.SUM,
+          SqlStdOperatorTable.AVG,
+          SqlStdOperatorTable.MIN,
+          SqlStdOperatorTable.MAX,
+          SqlStdOperatorTable.STDDEV,
+          SqlStdOperatorTable.STDDEV_POP,
+          SqlStdOperatorTable.STDDEV_SAMP,
+          SqlStdOperatorTable.VARIANCE,
+          SqlStdOperatorTable.VAR_POP,
+          SqlStdOperatorTable.VAR_SAMP,
+          SqlStdOperatorTable.GROUPING,
+          SqlStdOperatorTable.FILTER,
+          SqlStdOperatorTable.ROLLUP,
+          SqlStdOperatorTable.CUBE,
+          SqlStdOperatorTable.GROUPING_SETS,
+          SqlStdOperatorTable.DESC,
+          SqlStdOperatorTable.NULLS_FIRST,
+          SqlStdOperatorTable.NULLS_LAST);
+
+  private static final Set<String> NAMES =
+      Set.copyOf(STANDARD.stream().map(SqlOperator::getName).toList());
+
+  private Operators() {}
+
+  static SqlOperatorTable table() {
+    List<SqlOperator> all = new ArrayList<>(STANDARD);
+    all.addAll(Functions.all());
+    return SqlOperatorTables.of(all);
+  }
+
+  static boolean allows(SqlOperator operator) {
+    return NAMES.contains(operator.getName()) || Functions.has(operator);
+  }
+}

@@ -1,5 +1,6 @@
 package granary.cli;
 
+import granary.cli.dataset.DatasetCommands;
 import java.util.Arrays;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -9,7 +10,8 @@ import picocli.CommandLine.Model.CommandSpec;
 /** All commands: Granary's own, those of other jars, and those that are planned. */
 final class CommandTree {
   /** Granary's own commands and groups; the one place where a new one is listed. */
-  private static final List<Class<?>> COMMANDS = List.of(VersionCommand.class);
+  private static final List<Class<?>> COMMANDS =
+      List.of(VersionCommand.class, DatasetCommands.class);
 
   /** Commands that users may know of and that are not there yet; dropped here when they come. */
   private static final List<String> PLANNED =

@@ -1,6 +1,9 @@
 package granary.cli;
 
+import granary.coordination.ZooKeeperSettings;
 import granary.hive.HiveSettings;
+import granary.ingest.IngestSettings;
+import granary.ledger.LedgerSettings;
 import granary.settings.Setting;
 import java.util.List;
 import java.util.stream.Stream;
@@ -11,6 +14,9 @@ public final class KnownSettings {
 
   /** In the order of {@code conf/granary.yaml}. */
   public static List<Setting<?>> all() {
-    return Stream.<List<Setting<?>>>of(HiveSettings.all()).flatMap(List::stream).toList();
+    return Stream.<List<Setting<?>>>of(
+            LedgerSettings.all(), ZooKeeperSettings.all(), HiveSettings.all(), IngestSettings.all())
+        .flatMap(List::stream)
+        .toList();
   }
 }

@@ -1,6 +1,11 @@
 package granary.cli;
 
+import granary.failure.UnavailableException;
 import granary.job.JobProgress;
+import granary.job.JobRunner;
+import granary.ledger.Ledger;
+import granary.ledger.Ledgers;
+import granary.local.LocalJobs;
 import granary.settings.Settings;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -23,6 +28,7 @@ final class LiveSession implements Session, AutoCloseable {
   private final Deque<Runnable> opened = new ArrayDeque<>();
   private @Nullable Settings settings;
   private @Nullable Configuration hadoop;
+  private @Nullable Ledger ledger;
 
   LiveSession(GlobalOptions options, ClusterFinder finder, PrintStream messages) {
     this.options = options;
@@ -51,10 +57,29 @@ final class LiveSession implements Session, AutoCloseable {
   @Override
   public Configuration hadoop() {
     if (hadoop == null) {
-      hadoop = HadoopConfigurations.of(configurationDirectory());
+      hadoop = Ledgers.clientConfiguration(HadoopConfigurations.of(configurationDirectory()));
       opened.push(InterruptOnExit.ofThisThread()::close);
     }
     return hadoop;
+  }
+
+  @Override
+  public Ledger ledger() {
+    if (ledger == null) {
+      ServiceProbe.fileSystem(hadoop());
+      ledger = Ledgers.open(settings(), hadoop());
+      opened.push(ledger::close);
+    }
+    return ledger;
+  }
+
+  @Override
+  public JobRunner jobs() {
+    if (execution() == Execution.LOCAL) {
+      return new LocalJobs(settings(), hadoop());
+    }
+    throw new UnavailableException(
+        "Cannot run on YARN: it is not there yet; use --execution local");
   }
 
   @Override

@@ -1,6 +1,8 @@
 package granary.cli;
 
 import granary.job.JobProgress;
+import granary.job.JobRunner;
+import granary.ledger.Ledger;
 import granary.settings.Settings;
 import java.io.PrintStream;
 import java.time.InstantSource;
@@ -21,6 +23,16 @@ public interface Session {
    * @throws granary.failure.InvalidRequestException if HADOOP_CONF_DIR is no directory
    */
   Configuration hadoop();
+
+  /**
+   * The datasets.
+   *
+   * @throws granary.failure.UnavailableException if HDFS or ZooKeeper does not answer in time
+   */
+  Ledger ledger();
+
+  /** What runs jobs, as {@link #execution} says. */
+  JobRunner jobs();
 
   /** Where jobs run: as {@code --execution} says, else on YARN where one is configured. */
   Execution execution();

@@ -85,9 +85,14 @@ public final class ProcessCluster implements AutoCloseable {
 
   /** The cluster's configuration for a client in this process. */
   public Configuration hadoop() {
+    return hadoop(confDir());
+  }
+
+  /** What a client of the cluster with this configuration directory works with. */
+  public static Configuration hadoop(Path confDir) {
     Configuration configuration = new Configuration();
     for (String file : List.of("core-site.xml", "hdfs-site.xml", "yarn-site.xml")) {
-      configuration.addResource(new org.apache.hadoop.fs.Path(confDir().resolve(file).toUri()));
+      configuration.addResource(new org.apache.hadoop.fs.Path(confDir.resolve(file).toUri()));
     }
     return configuration;
   }

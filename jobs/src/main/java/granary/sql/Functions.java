@@ -59,6 +59,8 @@ final class Functions {
     return template == null ? null : template.function();
   }
 
+  // Another operator may bear the same name, and an operator's equals goes by the name.
+  @SuppressWarnings("ReferenceEquality")
   static boolean has(SqlOperator operator) {
     Template template = BY_NAME.get(operator.getName());
     return template != null && template.function() == operator;

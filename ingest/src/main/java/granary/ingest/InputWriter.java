@@ -136,9 +136,7 @@ public final class InputWriter implements Closeable {
 
   private RecordReader open(InputFile file, InputContent content) throws IOException {
     return switch (file.format()) {
-      case CSV ->
-          CsvReader.open(
-              file.path(), content, shape, order.csv(), values, settings.maxRecordBytes());
+      case CSV -> CsvReader.open(content, shape, order.csv(), values, settings.maxRecordBytes());
       case JSONL -> JsonLinesReader.open(content, shape, values, settings.maxRecordBytes());
     };
   }

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param zone the dataset's zone
  * @param source the system that the records come from
  * @param commit the commit that is to publish the files
+ * @param run a name that no other try at this commit has
  * @param csv how CSV files deviate from RFC 4180
  * @param maxBad with more bad records than this the ingest fails
  */
@@ -30,12 +31,21 @@ public record WriteOrder(
     String zone,
     SourceName source,
     CommitId commit,
+    String run,
     CsvOptions csv,
     long maxBad) {
 
-  /** The order for a dataset. */
+  /**
+   * The order for a dataset.
+   *
+   * @param destination the commit, and the try at it
+   */
   public static WriteOrder of(
-      LedgerDataset dataset, SourceName source, CommitId commit, CsvOptions csv, long maxBad) {
+      LedgerDataset dataset,
+      SourceName source,
+      Destination destination,
+      CsvOptions csv,
+      long maxBad) {
     return new WriteOrder(
         dataset.location(),
         dataset.fileSchema().toString(),
@@ -43,14 +53,28 @@ public record WriteOrder(
         dataset.dataset().grain(),
         dataset.dataset().zone().getId(),
         source,
-        commit,
+        destination.commit(),
+        destination.run(),
         csv,
         maxBad);
   }
 
-  /** Where files of the commit lie before they are published. */
+  /**
+   * Whom files are for.
+   *
+   * @param commit the commit that is to publish them
+   * @param run a name that no other try at this commit has
+   */
+  public record Destination(CommitId commit, String run) {}
+
+  /** Where files of this try lie before they are published; no other try writes there. */
   public String stagingDirectory() {
-    return location + "/_staging/" + commit;
+    return location + "/_staging/" + commit + "/" + run;
+  }
+
+  /** Begins the names of an attempt's files; unique for ever. */
+  public String uniqueName(String attempt) {
+    return commit + "-" + run + "-" + attempt;
   }
 
   /** Where bad records of the commit lie. */

@@ -147,6 +147,7 @@ class InputWriterTest {
             "Europe/Berlin",
             new SourceName("s"),
             CommitId.random(),
+            "r1",
             CsvOptions.DEFAULT,
             maxBad);
     Path local = Files.createTempDirectory(directory, "local");

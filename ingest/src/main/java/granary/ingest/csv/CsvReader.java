@@ -55,23 +55,21 @@ public final class CsvReader implements RecordReader {
   /**
    * Reads an open file.
    *
-   * @param file its name, for messages
    * @param content the file; this reader does not close it
    * @param shape what records are to be
    * @param options how the file deviates from RFC 4180
    * @param values the rules for cells
    * @param maxRecordBytes longer records are bad
    */
-  @SuppressWarnings("TooManyParameters")
   public static CsvReader open(
-      String file,
       InputContent content,
       RecordShape shape,
       CsvOptions options,
       TextValues values,
       int maxRecordBytes)
       throws IOException {
-    return new CsvReader(file, TextWindow.over(content, maxRecordBytes), shape, options, values);
+    return new CsvReader(
+        content.path(), TextWindow.over(content, maxRecordBytes), shape, options, values);
   }
 
   static CsvReader over(

@@ -51,6 +51,19 @@ public final class InputContent implements Closeable {
     }
   }
 
+  /**
+   * The SHA-256 of a file's bytes as stored, in hexadecimal.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static String digest(InputFile file, Configuration hadoop) throws IOException {
+    Path path = new Path(file.readFrom());
+    try (StoredBytes stored = new StoredBytes(path.getFileSystem(hadoop).open(path))) {
+      stored.drain();
+      return stored.digest();
+    }
+  }
+
   private static InputStream decompressed(InputFile file, StoredBytes stored) throws IOException {
     byte[] first = stored.peek(4);
     if (begins(first, 0x1f, 0x8b)) {
@@ -93,6 +106,11 @@ public final class InputContent implements Closeable {
             + cause.getMessage()
             + ")",
         cause);
+  }
+
+  /** The file's URI, for messages. */
+  public String path() {
+    return file.path();
   }
 
   /** Reads the text; damage to the compressed data is the input's fault, not the file system's. */

@@ -1,6 +1,10 @@
 package granary.cli;
 
 import granary.cli.dataset.DatasetCommands;
+import granary.cli.ingest.IngestCommand;
+import granary.cli.ingest.PartitionsCommand;
+import granary.cli.ingest.QuarantineCommands;
+import granary.cli.ingest.SampleCommand;
 import java.util.Arrays;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -11,7 +15,13 @@ import picocli.CommandLine.Model.CommandSpec;
 final class CommandTree {
   /** Granary's own commands and groups; the one place where a new one is listed. */
   private static final List<Class<?>> COMMANDS =
-      List.of(VersionCommand.class, DatasetCommands.class);
+      List.of(
+          VersionCommand.class,
+          DatasetCommands.class,
+          IngestCommand.class,
+          PartitionsCommand.class,
+          QuarantineCommands.class,
+          SampleCommand.class);
 
   /** Commands that users may know of and that are not there yet; dropped here when they come. */
   private static final List<String> PLANNED =

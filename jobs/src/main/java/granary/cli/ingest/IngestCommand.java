@@ -1,0 +1,225 @@
+package granary.cli.ingest;
+
+import granary.cli.Amounts;
+import granary.cli.Execution;
+import granary.cli.LeafCommand;
+import granary.cli.Report;
+import granary.cli.Session;
+import granary.commit.CommitId;
+import granary.dataset.DatasetName;
+import granary.dataset.SourceName;
+import granary.failure.InvalidRequestException;
+import granary.ingest.csv.CsvOptions;
+import granary.ingest.input.InputFormat;
+import granary.jobs.ingest.BadRecordPolicy;
+import granary.jobs.ingest.IngestJob;
+import granary.jobs.ingest.IngestReport;
+import granary.jobs.ingest.IngestRequest;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Ingests files into a dataset. */
+@Command(
+    name = "ingest",
+    header = "Brings the records of files into a dataset, in one commit.",
+    description =
+        "Files, globs and directories on file: or hdfs:, plain or gzip. Ingesting the same files"
+            + " again adds nothing.",
+    footer = {
+      "",
+      "Example:",
+      "  granary sample transactions --rows 1000 --seed 1 --format csv --out transactions.csv"
+          + " --schema-out transactions.avsc",
+      "  granary dataset create transactions --schema transactions.avsc --time-field created_at",
+      "  granary ingest transactions --source pos-eu --from transactions.csv"
+    })
+public final class IngestCommand implements LeafCommand {
+  @Parameters(index = "0", paramLabel = "NAME", description = "The dataset.")
+  String name = "";
+
+  @Option(
+      names = "--source",
+      paramLabel = "S",
+      required = true,
+      description = "The system that the records come from.")
+  String source = "";
+
+  @Option(
+      names = "--from",
+      paramLabel = "URI",
+      required = true,
+      arity = "1..*",
+      description = "Files, globs or directories.")
+  List<String> from = List.of();
+
+  @Option(
+      names = "--format",
+      paramLabel = "csv|jsonl",
+      description = "The files' format. Default: what their names say.")
+  @Nullable String format;
+
+  @Option(
+      names = "--mode",
+      paramLabel = "append|overwrite",
+      defaultValue = "append",
+      description = "append adds; overwrite is not there yet. Default: append.")
+  String mode = "append";
+
+  @Option(
+      names = "--on-bad",
+      paramLabel = "quarantine|fail",
+      defaultValue = "quarantine",
+      description = "Set bad records aside, or fail at the first. Default: quarantine.")
+  String onBad = "quarantine";
+
+  @Option(
+      names = "--max-bad",
+      paramLabel = "N|P%%",
+      description = "Fail if more records than these are bad.")
+  @Nullable String maxBad;
+
+  @Option(
+      names = "--id",
+      paramLabel = "ID",
+      description = "The commit's ID: the same again adds nothing, whatever became of the first.")
+  @Nullable String id;
+
+  @Option(
+      names = "--delimiter",
+      paramLabel = "C",
+      defaultValue = ",",
+      description = "Between the cells of CSV: a character or \\t. Default: a comma.")
+  String delimiter = ",";
+
+  @Option(
+      names = "--charset",
+      paramLabel = "NAME",
+      defaultValue = "UTF-8",
+      description = "The files' characters. Only UTF-8 is there yet.")
+  String charset = "UTF-8";
+
+  @Option(
+      names = "--header",
+      paramLabel = "A,B,…",
+      split = ",",
+      description = "The columns of CSV files that do not begin with them.")
+  List<String> header = List.of();
+
+  @Option(
+      names = "--null-value",
+      paramLabel = "TEXT",
+      description = "What stands for NULL in CSV, where it is not quoted. Default: an empty cell.")
+  @Nullable String nullValue;
+
+  @Override
+  public Report run(Session session) throws InterruptedException {
+    IngestRequest request = request();
+    IngestJob.Runner runner =
+        new IngestJob.Runner(session.jobs(), session.execution() == Execution.YARN);
+    IngestReport report =
+        new IngestJob(
+                session.ledger(), runner, session.settings(), session.hadoop(), session.clock())
+            .run(request, session.progress());
+    return Report.of(report, text(report));
+  }
+
+  private IngestRequest request() {
+    if (!charset.replace("-", "").equalsIgnoreCase("utf8")) {
+      throw new InvalidRequestException(
+          "Cannot read charset " + charset + ": it is not there yet; UTF-8 is");
+    }
+    return new IngestRequest(
+        DatasetName.parse(name),
+        new SourceName(source),
+        from,
+        Optional.ofNullable(format).map(InputFormat::parse),
+        new CsvOptions(
+            CsvOptions.parseDelimiter(delimiter),
+            header.isEmpty() ? Optional.empty() : Optional.of(header),
+            Optional.ofNullable(nullValue)),
+        policy(),
+        Optional.ofNullable(id).map(CommitId::new));
+  }
+
+  private BadRecordPolicy policy() {
+    if (word("--mode", mode, "append", "overwrite").equals("overwrite")) {
+      throw new InvalidRequestException("Cannot ingest with --mode overwrite: it is not there yet");
+    }
+    if (word("--on-bad", onBad, "quarantine", "fail").equals("fail")) {
+      return BadRecordPolicy.FAIL;
+    }
+    return maxBad == null ? BadRecordPolicy.QUARANTINE : BadRecordPolicy.parse(maxBad);
+  }
+
+  private static String word(String option, String value, String... known) {
+    String word = value.toLowerCase(Locale.ROOT);
+    if (!Arrays.asList(known).contains(word)) {
+      throw new InvalidRequestException(
+          "Cannot use "
+              + option
+              + " "
+              + value
+              + ": "
+              + String.join(" or ", known)
+              + " was expected");
+    }
+    return word;
+  }
+
+  private static String text(IngestReport report) {
+    StringBuilder text = new StringBuilder();
+    Duration took = Duration.ofMillis(Math.round(report.seconds() * 1000));
+    if (report.alreadyIngested()) {
+      text.append(
+          report.commit() == null
+              ? "Nothing new: "
+                  + Amounts.of(report.inputsAlreadyIngested(), "file")
+                  + " had been ingested already.\n"
+              : "Commit " + report.commit() + " is in the ledger already; nothing was added.\n");
+      return text.toString();
+    }
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "Ingested %s from %s in %s (%s rows/s).%n",
+            Amounts.of(report.rowsWritten(), "row"),
+            Amounts.of(report.inputs(), "file"),
+            Amounts.seconds(took),
+            Amounts.count(Math.round(report.rowsRead() / Math.max(report.seconds(), 0.001)))));
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "Written: %s in %s, %s. Commit %s, snapshot %s.%n",
+            Amounts.of(report.files(), "file"),
+            Amounts.of(report.partitions(), "partition"),
+            Amounts.bytes(report.bytes()),
+            report.commit(),
+            report.snapshot()));
+    if (report.rowsQuarantined() > 0) {
+      text.append(
+          "Set aside: "
+              + Amounts.of(report.rowsQuarantined(), "bad record")
+              + " "
+              + report.reasons()
+              + ", see "
+              + report.quarantine()
+              + "\n");
+    }
+    if (report.inputsAlreadyIngested() > 0) {
+      text.append(
+          "Passed over: "
+              + Amounts.of(report.inputsAlreadyIngested(), "file")
+              + " that had been ingested already.\n");
+    }
+    text.append("Hive: " + report.hive() + ".\n");
+    report.notes().forEach(note -> text.append("Note: " + note + "\n"));
+    return text.toString();
+  }
+}

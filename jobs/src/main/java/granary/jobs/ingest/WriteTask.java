@@ -1,0 +1,65 @@
+package granary.jobs.ingest;
+
+import granary.ingest.IngestSettings;
+import granary.ingest.InputWriter;
+import granary.ingest.WriteOrder;
+import granary.ingest.WritePlace;
+import granary.ingest.input.InputFile;
+import granary.job.Task;
+import granary.job.TaskContext;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+
+/** Writes the records of a group of files; see {@link InputWriter}. Runs in an executor. */
+public final class WriteTask implements Task {
+  private static final int MAX_INLINE_CHARACTERS = 256 * 1024;
+
+  /**
+   * What the task is given.
+   *
+   * @param order what all tasks have to know
+   * @param inputs this one's files
+   */
+  record Payload(WriteOrder order, List<InputFile> inputs) {}
+
+  /**
+   * What the task returns.
+   *
+   * @param inline a {@link granary.ingest.WriteResult} as JSON, if it is short
+   * @param file else the file in the job's directory that holds it
+   */
+  record Result(Optional<String> inline, Optional<String> file) {}
+
+  public WriteTask() {}
+
+  @Override
+  public String run(TaskContext context) throws Exception {
+    Payload payload = IngestJson.read(context.payload(), Payload.class);
+    WritePlace place =
+        new WritePlace(context.localDirectory(), payload.order().uniqueName(context.attemptName()));
+    String result;
+    try (InputWriter writer =
+        new InputWriter(
+            payload.order(),
+            IngestSettings.from(context.settings()),
+            context.hadoop(),
+            place,
+            context::progress)) {
+      for (InputFile input : payload.inputs()) {
+        writer.write(input);
+      }
+      result = IngestJson.write(writer.finish());
+    }
+    if (result.length() <= MAX_INLINE_CHARACTERS) {
+      return IngestJson.write(new Result(Optional.of(result), Optional.empty()));
+    }
+    Path file = new Path(context.jobDirectory(), "written-" + context.attemptName() + ".json");
+    try (OutputStream out = file.getFileSystem(context.hadoop()).create(file, false)) {
+      out.write(result.getBytes(StandardCharsets.UTF_8));
+    }
+    return IngestJson.write(new Result(Optional.empty(), Optional.of(file.toString())));
+  }
+}

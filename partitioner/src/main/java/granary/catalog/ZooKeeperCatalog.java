@@ -12,8 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.apache.iceberg.BaseMetastoreCatalog;
 import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
@@ -26,6 +28,7 @@ import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.util.PropertyUtil;
 
 /**
  * Tables whose pointers are ZooKeeper nodes. Whoever opens it gives it a connection, which stays
@@ -130,7 +133,10 @@ public final class ZooKeeperCatalog extends BaseMetastoreCatalog implements Supp
     for (String level : identifier.namespace().levels()) {
       location.append('/').append(NodePath.encode(level));
     }
-    return location.append('/').append(NodePath.encode(identifier.name())).toString();
+    location.append('/').append(NodePath.encode(identifier.name()));
+    boolean unique =
+        PropertyUtil.propertyAsBoolean(properties, CatalogProperties.UNIQUE_TABLE_LOCATION, false);
+    return unique ? location + "-" + UUID.randomUUID() : location.toString();
   }
 
   @Override

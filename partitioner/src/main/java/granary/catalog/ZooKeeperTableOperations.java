@@ -175,7 +175,8 @@ final class ZooKeeperTableOperations extends BaseMetastoreTableOperations {
               ? "the table was fenced off for writers that began before"
               : "a check of its caller did not hold, " + steps.get(refused.step()).path());
     } else if (outcome instanceof Refused refused && refused.reason() == Reason.MISSING) {
-      throw new NoSuchTableException("Cannot commit %s: the table was dropped", fullName);
+      // Iceberg refreshes, and finds that there is no table any more.
+      throw new CommitFailedException("Cannot commit %s: the table was dropped", fullName);
     } else if (!(outcome instanceof Applied)) {
       settle(base, location, outcome);
     }

@@ -101,10 +101,19 @@ final class Completion {
       if (made.add(target.getParent())) {
         files.mkdirs(target.getParent());
       }
-      if (!files.rename(source, target)) {
+      if (!renamed(source, target)) {
         requireInPlace(file, target);
       }
       observer.after(CommitStep.FILE_RENAMED, intent.id());
+    }
+  }
+
+  /** HDFS says false where the source is gone or the target is there, local disk throws. */
+  private boolean renamed(Path source, Path target) throws IOException {
+    try {
+      return files.rename(source, target);
+    } catch (FileNotFoundException e) {
+      return false;
     }
   }
 

@@ -11,6 +11,7 @@ import granary.dataset.SourceName;
 import granary.failure.InvalidRequestException;
 import granary.failure.OutcomeUnknownException;
 import granary.failure.UnavailableException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -76,33 +77,14 @@ public final class IntentCommits implements Commits {
     Preparation preparation = new Preparation(files, observer, table, request);
     try {
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-        Decision decision = new Decision(connection, transactions, table.uuid());
-        // Positions first, then the look: whoever decides this ID in between moves the positions.
-        SourcePositions positions =
-            SourcePositions.read(connection, files, table.uuid(), request.source());
-        Optional<CommitResult> found = find(request.dataset(), table.uuid(), request.id());
-        if (found.isPresent()) {
-          preparation.discard();
-          return found.get();
+        Optional<CommitResult> result = attempt(request, table.uuid(), preparation);
+        if (result.isPresent()) {
+          return result.get();
         }
-        preparation.requireFree(positions);
-        Preparation.Prepared prepared = preparation.prepare(positions);
-        switch (decision.decide(
-            request.id(),
-            prepared.node(),
-            positions.change(prepared.positions()),
-            positions.change(positions.lists()))) {
-          case DECIDED -> {
-            observer.after(CommitStep.DECIDED, request.id());
-            return finishOwn(request, table.uuid(), prepared.node());
-          }
-          case DROPPED -> {
-            preparation.discard();
-            throw CommitTables.anotherOne(request.dataset());
-          }
-          case STALE -> preparation.retry();
-        }
+        preparation.retry();
       }
+    } catch (FileNotFoundException e) {
+      return foundAfterAll(request, table.uuid(), e);
     } catch (IOException e) {
       throw FileFailures.undecided(request.id(), e);
     }
@@ -110,9 +92,51 @@ public final class IntentCommits implements Commits {
         "Cannot commit " + request.id() + ": other commits came first " + ATTEMPTS + " times");
   }
 
-  private CommitResult finishOwn(AppendRequest request, String uuid, IntentNode node) {
-    CommitRecord record = completion.finish(request.dataset(), uuid, request.id(), node);
-    return new CommitResult(record.id(), record.snapshotId(), false, record.summary());
+  /** One try to decide; empty if what it assumed did not hold any more. */
+  private Optional<CommitResult> attempt(
+      AppendRequest request, String uuid, Preparation preparation)
+      throws IOException, InputsTakenException {
+    Decision decision = new Decision(connection, transactions, uuid);
+    // Positions first, then the look: whoever decides this ID in between moves the positions.
+    SourcePositions positions = SourcePositions.read(connection, files, uuid, request.source());
+    Optional<CommitResult> found = find(request.dataset(), uuid, request.id());
+    if (found.isPresent()) {
+      preparation.discard();
+      return found;
+    }
+    List<String> taken = preparation.taken(positions);
+    if (!taken.isEmpty()) {
+      preparation.discard();
+      throw new InputsTakenException(taken);
+    }
+    Preparation.Prepared prepared = preparation.prepare(positions);
+    Decision.Verdict verdict =
+        decision.decide(
+            request.id(),
+            prepared.node(),
+            positions.change(prepared.positions()),
+            positions.change(positions.lists()));
+    if (verdict == Decision.Verdict.DROPPED) {
+      preparation.discard();
+      throw CommitTables.anotherOne(request.dataset());
+    }
+    if (verdict == Decision.Verdict.STALE) {
+      return Optional.empty();
+    }
+    observer.after(CommitStep.DECIDED, request.id());
+    CommitRecord record = completion.finish(request.dataset(), uuid, request.id(), prepared.node());
+    return Optional.of(new CommitResult(record.id(), record.snapshotId(), false, record.summary()));
+  }
+
+  /** A staged file is gone: another process with the same ID may have published it meanwhile. */
+  private CommitResult foundAfterAll(
+      AppendRequest request, String uuid, FileNotFoundException missing) {
+    try {
+      return find(request.dataset(), uuid, request.id())
+          .orElseThrow(() -> FileFailures.undecided(request.id(), missing));
+    } catch (IOException e) {
+      throw FileFailures.undecided(request.id(), e);
+    }
   }
 
   @Override

@@ -3,7 +3,6 @@ package granary.commit;
 import granary.catalog.CatalogTable;
 import granary.dataset.PartitionLayout;
 import granary.failure.WorkFailedException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,10 +46,10 @@ final class Preparation {
     request.inputs().forEach(input -> inputs.put(input.path(), input));
   }
 
-  /** Makes sure that no commit since the inputs were checked has taken any of them. */
-  void requireFree(SourcePositions positions) throws InputsTakenException {
+  /** Those inputs that commits since they were checked have taken. */
+  List<String> taken(SourcePositions positions) {
     if (positions.version() == freeAt) {
-      return;
+      return List.of();
     }
     Map<String, IngestedInput> known = positions.find(inputs.keySet());
     List<String> taken =
@@ -59,10 +58,10 @@ final class Preparation {
             .map(IngestedInput::path)
             .sorted()
             .toList();
-    if (!taken.isEmpty()) {
-      throw new InputsTakenException(taken);
+    if (taken.isEmpty()) {
+      freeAt = positions.version();
     }
-    freeAt = positions.version();
+    return taken;
   }
 
   private String digest(String path) {
@@ -114,14 +113,7 @@ final class Preparation {
 
   private void verify() throws IOException {
     for (StagedFile file : request.files()) {
-      long length;
-      try {
-        length = files.getFileStatus(new Path(file.stagedPath())).getLen();
-      } catch (FileNotFoundException e) {
-        throw new WorkFailedException(
-            "Cannot commit " + request.id() + ": a staged file is gone (" + file.stagedPath() + ")",
-            e);
-      }
+      long length = files.getFileStatus(new Path(file.stagedPath())).getLen();
       if (length != file.bytes()) {
         throw new WorkFailedException(
             "Cannot commit "

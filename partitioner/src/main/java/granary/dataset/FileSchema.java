@@ -1,5 +1,9 @@
 package granary.dataset;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +28,34 @@ final class FileSchema {
   private final Set<String> named = new HashSet<>();
 
   Schema of(Schema schema, Types.StructType struct) {
-    return record(schema, struct, "");
+    return record(withoutIds(schema), struct, "");
+  }
+
+  /** A user's schema may come from Iceberg, with IDs that are not this table's. */
+  private static Schema withoutIds(Schema schema) {
+    try {
+      JsonNode json = new ObjectMapper().readTree(schema.toString());
+      removeIds(json);
+      return new Schema.Parser().parse(json.toString());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Invalid JSON of a schema: " + schema, e);
+    }
+  }
+
+  private static void removeIds(JsonNode node) {
+    if (node instanceof ObjectNode object) {
+      object.remove(OURS);
+      object
+          .fields()
+          .forEachRemaining(
+              entry -> {
+                if (!entry.getKey().equals("default")) {
+                  removeIds(entry.getValue());
+                }
+              });
+    } else {
+      node.forEach(FileSchema::removeIds);
+    }
   }
 
   private Schema record(Schema schema, Types.StructType struct, String suffix) {
@@ -35,12 +66,7 @@ final class FileSchema {
     }
     Schema copy = Schema.createRecord(name, schema.getDoc(), schema.getNamespace(), false);
     schema.getAliases().forEach(copy::addAlias);
-    schema.forEachProperty(
-        (key, value) -> {
-          if (!OURS.contains(key)) {
-            copy.addProp(key, value);
-          }
-        });
+    schema.forEachProperty(copy::addProp);
     List<Schema.Field> fields = new ArrayList<>();
     for (Schema.Field field : schema.getFields()) {
       fields.add(field(field, struct.field(field.name())));
@@ -51,19 +77,7 @@ final class FileSchema {
 
   private Schema.Field field(Schema.Field field, Types.NestedField column) {
     Schema.Field copy =
-        new Schema.Field(
-            field.name(),
-            value(field.schema(), column.type(), "_f" + column.fieldId()),
-            field.doc(),
-            field.hasDefaultValue() ? field.defaultVal() : null,
-            field.order());
-    field.aliases().forEach(copy::addAlias);
-    field.forEachProperty(
-        (key, value) -> {
-          if (!OURS.contains(key)) {
-            copy.addProp(key, value);
-          }
-        });
+        new Schema.Field(field, value(field.schema(), column.type(), "_f" + column.fieldId()));
     copy.addProp(FIELD_ID, column.fieldId());
     return copy;
   }
@@ -83,7 +97,7 @@ final class FileSchema {
     boolean timestamp =
         schema.getLogicalType() instanceof LogicalTypes.TimestampMillis
             || schema.getLogicalType() instanceof LogicalTypes.TimestampMicros;
-    if (!timestamp || schema.getObjectProp(ADJUST_TO_UTC) != null) {
+    if (!timestamp) {
       return schema;
     }
     Schema copy = new Schema.Parser().parse(schema.toString());

@@ -17,9 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.generic.GenericDatumWriter;
@@ -45,18 +47,25 @@ record TestLedger(Ledger ledger, Path root) {
   }
 
   static TestLedger open(String zooKeeper, Path root, CommitObserver observer) {
-    Settings settings =
-        Settings.received(
-            Map.of(
-                "root",
-                root.resolve("granary").toUri().toString(),
-                "zookeeper.connect",
-                zooKeeper,
-                "zookeeper.session-timeout",
-                "4s",
-                "zookeeper.path",
-                "/test-" + Integer.toHexString(root.toString().hashCode())));
-    return new TestLedger(Ledgers.open(settings, new Configuration(), observer), root);
+    return new TestLedger(
+        Ledgers.open(settings(zooKeeper, root), new Configuration(), observer), root);
+  }
+
+  Settings settings(String zooKeeper) {
+    return settings(zooKeeper, root);
+  }
+
+  private static Settings settings(String zooKeeper, Path root) {
+    return Settings.received(
+        Map.of(
+            "root",
+            root.resolve("granary").toUri().toString(),
+            "zookeeper.connect",
+            zooKeeper,
+            "zookeeper.session-timeout",
+            "4s",
+            "zookeeper.path",
+            "/test-" + Integer.toHexString(root.toString().hashCode())));
   }
 
   DatasetName name(String name) {
@@ -75,44 +84,67 @@ record TestLedger(Ledger ledger, Path root) {
 
   /** A commit of one staged file with {@code rows} rows, made from the input file:/in/ID. */
   AppendRequest request(String dataset, String id, String source, int rows) throws IOException {
+    return request(dataset, id, source, rows, rows == 0 ? 0 : 1);
+  }
+
+  /** A commit of several files of so many rows, for one day each. */
+  AppendRequest request(String dataset, String id, String source, int rows, int files)
+      throws IOException {
     LedgerDataset loaded = ledger.load(name(dataset));
     SourceName sourceName = new SourceName(source);
     Positions positions = ledger.commits().positions(name(dataset), sourceName);
+    List<StagedFile> staged = new ArrayList<>();
+    for (int file = 0; file < files; file++) {
+      staged.add(stage(loaded, id + "-" + file, id, sourceName, rows, file));
+    }
     return new AppendRequest(
         name(dataset),
         loaded.uuid(),
         new CommitId(id),
         sourceName,
-        rows == 0 ? List.of() : List.of(stage(loaded, id, sourceName, rows)),
+        staged,
         List.of(new IngestedInput("file:/in/" + id, rows, 0, "digest-" + id)),
         positions.version(),
-        Map.of("granary.rows-read", Integer.toString(rows)));
+        Map.of("granary.rows-read", Integer.toString(rows * files)));
   }
 
-  private static StagedFile stage(LedgerDataset dataset, String id, SourceName source, int rows)
+  private static StagedFile stage(
+      LedgerDataset dataset, String name, String id, SourceName source, int rows, int day)
       throws IOException {
     Path directory = Path.of(java.net.URI.create(dataset.location())).resolve("_staging/" + id);
     Files.createDirectories(directory);
-    Path file = directory.resolve(id + "-0.avro");
-    LocalDate day = LocalDate.of(2026, 11, 22);
+    Path file = directory.resolve(name + ".avro");
+    LocalDate date = LocalDate.of(2026, 11, 22).plusDays(day);
     try (DataFileWriter<GenericRecord> writer =
         new DataFileWriter<>(new GenericDatumWriter<GenericRecord>(dataset.fileSchema()))) {
       writer.create(dataset.fileSchema(), file.toFile());
       for (int i = 0; i < rows; i++) {
         writer.append(
             new GenericRecordBuilder(dataset.fileSchema())
-                .set("at", (int) day.toEpochDay())
+                .set("at", (int) date.toEpochDay())
                 .set("number", (long) i)
                 .build());
       }
     }
     return new StagedFile(
-        new PartitionKey(source, Frequency.HOT, Period.of(Grain.DAY, day.atStartOfDay())),
+        new PartitionKey(source, Frequency.HOT, Period.of(Grain.DAY, date.atStartOfDay())),
         file.toUri().toString(),
-        id + "-0.avro",
+        name + ".avro",
         rows,
         Files.size(file),
         List.of(new FieldStatistics(2, rows, 0, Optional.empty(), Optional.empty())));
+  }
+
+  /** Files that Hive would show: those whose path below the dataset's has no hidden component. */
+  List<Path> visibleFiles(String dataset) throws IOException {
+    Path location = Path.of(java.net.URI.create(ledger.load(name(dataset)).location()));
+    try (Stream<Path> paths = Files.walk(location)) {
+      return paths
+          .filter(Files::isRegularFile)
+          .filter(path -> path.toString().endsWith(".avro"))
+          .filter(path -> location.relativize(path).toString().startsWith("source="))
+          .toList();
+    }
   }
 
   /** Rows as Iceberg's own reader sees them. */

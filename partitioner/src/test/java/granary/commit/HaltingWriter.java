@@ -1,0 +1,55 @@
+package granary.commit;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A process that dies without a word after one step of its commit. */
+final class HaltingWriter {
+  static final int HALTED = 97;
+
+  private HaltingWriter() {}
+
+  /** Arguments: ZooKeeper, root, file with the request as JSON, step. */
+  public static void main(String[] arguments) throws Exception {
+    CommitStep last = CommitStep.valueOf(arguments[3]);
+    CommitObserver observer =
+        (step, id) -> {
+          if (step == last) {
+            Runtime.getRuntime().halt(HALTED);
+          }
+        };
+    TestLedger test = TestLedger.open(arguments[0], Path.of(arguments[1]), observer);
+    CommitResult ignored =
+        test.ledger()
+            .commits()
+            .append(HdfsJson.MAPPER.readValue(new File(arguments[2]), AppendRequest.class));
+  }
+
+  /** Lets a process append the request and die after the step; its exit code. */
+  static int run(String zooKeeper, Path root, AppendRequest request, CommitStep step)
+      throws IOException, InterruptedException {
+    Path file = root.resolve("request-" + step + ".json");
+    HdfsJson.MAPPER.writeValue(file.toFile(), request);
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx200m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            HaltingWriter.class.getName(),
+            zooKeeper,
+            root.toString(),
+            file.toString(),
+            step.name());
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(root.resolve("child-" + step + ".log").toFile())
+            .start();
+    return process.waitFor();
+  }
+}

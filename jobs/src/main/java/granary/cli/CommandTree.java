@@ -1,6 +1,7 @@
 package granary.cli;
 
 import granary.cli.dataset.DatasetCommands;
+import granary.cli.hive.HiveCommands;
 import granary.cli.ingest.IngestCommand;
 import granary.cli.ingest.PartitionsCommand;
 import granary.cli.ingest.QuarantineCommands;
@@ -18,6 +19,7 @@ final class CommandTree {
       List.of(
           VersionCommand.class,
           DatasetCommands.class,
+          HiveCommands.class,
           IngestCommand.class,
           PartitionsCommand.class,
           QuarantineCommands.class,

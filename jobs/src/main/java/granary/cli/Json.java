@@ -26,6 +26,14 @@ final class Json {
 
   private Json() {}
 
+  static String text(Object document) {
+    try {
+      return MAPPER.writeValueAsString(document);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot write JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
   static void print(PrintStream out, @Nullable Object document) {
     try (JsonGenerator generator = MAPPER.createGenerator(out)) {
       generator.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);

@@ -3,6 +3,7 @@ package granary.cli;
 import granary.coordination.ZooKeeperSettings;
 import granary.hive.HiveSettings;
 import granary.ingest.IngestSettings;
+import granary.jobs.query.QuerySettings;
 import granary.ledger.LedgerSettings;
 import granary.settings.Setting;
 import java.util.List;
@@ -15,7 +16,11 @@ public final class KnownSettings {
   /** In the order of {@code conf/granary.yaml}. */
   public static List<Setting<?>> all() {
     return Stream.<List<Setting<?>>>of(
-            LedgerSettings.all(), ZooKeeperSettings.all(), HiveSettings.all(), IngestSettings.all())
+            LedgerSettings.all(),
+            ZooKeeperSettings.all(),
+            HiveSettings.all(),
+            IngestSettings.all(),
+            QuerySettings.all())
         .flatMap(List::stream)
         .toList();
   }

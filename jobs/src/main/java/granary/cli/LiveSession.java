@@ -1,6 +1,7 @@
 package granary.cli;
 
 import granary.failure.UnavailableException;
+import granary.hive.HiveRegistry;
 import granary.job.JobProgress;
 import granary.job.JobRunner;
 import granary.ledger.Ledger;
@@ -29,6 +30,7 @@ final class LiveSession implements Session, AutoCloseable {
   private @Nullable Settings settings;
   private @Nullable Configuration hadoop;
   private @Nullable Ledger ledger;
+  private @Nullable HiveRegistry hive;
 
   LiveSession(GlobalOptions options, ClusterFinder finder, PrintStream messages) {
     this.options = options;
@@ -71,6 +73,15 @@ final class LiveSession implements Session, AutoCloseable {
       opened.push(ledger::close);
     }
     return ledger;
+  }
+
+  @Override
+  public HiveRegistry hive() {
+    if (hive == null) {
+      hive = HiveRegistry.open(settings(), hadoop());
+      opened.push(hive::close);
+    }
+    return hive;
   }
 
   @Override

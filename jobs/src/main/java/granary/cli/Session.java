@@ -1,5 +1,6 @@
 package granary.cli;
 
+import granary.hive.HiveRegistry;
 import granary.job.JobProgress;
 import granary.job.JobRunner;
 import granary.ledger.Ledger;
@@ -30,6 +31,9 @@ public interface Session {
    * @throws granary.failure.UnavailableException if HDFS or ZooKeeper does not answer in time
    */
   Ledger ledger();
+
+  /** The datasets' tables in Hive. Nothing is reached before the first call; none fails here. */
+  HiveRegistry hive();
 
   /** What runs jobs, as {@link #execution} says. */
   JobRunner jobs();

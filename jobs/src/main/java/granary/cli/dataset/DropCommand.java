@@ -4,8 +4,10 @@ import granary.cli.LeafCommand;
 import granary.cli.Report;
 import granary.cli.Session;
 import granary.dataset.DatasetName;
+import granary.failure.GranaryException;
 import granary.ledger.Ledger.DataOnDrop;
 import granary.ledger.LedgerDataset;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,15 +29,28 @@ final class DropCommand implements LeafCommand {
   public Report run(Session session) {
     LedgerDataset dataset = session.ledger().load(DatasetName.parse(String.valueOf(name)));
     session.ledger().drop(dataset.dataset().name(), purge ? DataOnDrop.PURGE : DataOnDrop.KEEP);
+    Optional<String> delayed = dropTable(session, dataset.dataset().name());
     return Report.of(
-        new Dropped(dataset.dataset().name().value(), purge, dataset.location()),
+        new Dropped(
+            dataset.dataset().name().value(), purge, dataset.location(), delayed.orElse(null)),
         "Dropped "
             + dataset.dataset().name()
             + (purge
                 ? " and its files."
-                : "; its files stay in " + dataset.location() + " until you delete them."));
+                : "; its files stay in " + dataset.location() + " until you delete them.")
+            + delayed.map(reason -> "\nIts table in Hive is still there: " + reason).orElse(""));
+  }
+
+  /** The dataset is gone by then, whatever Hive says. */
+  private static Optional<String> dropTable(Session session, DatasetName dataset) {
+    try {
+      session.hive().drop(dataset);
+      return Optional.empty();
+    } catch (GranaryException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 
   /** What {@code --json} prints. */
-  record Dropped(String name, boolean purged, String location) {}
+  record Dropped(String name, boolean purged, String location, @Nullable String hiveDelayed) {}
 }

@@ -5,6 +5,9 @@ import granary.catalog.ZooKeeperCatalog;
 import granary.coordination.NodeChange;
 import granary.dataset.DatasetName;
 import granary.failure.InvalidRequestException;
+import granary.failure.UnavailableException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.iceberg.Snapshot;
@@ -12,6 +15,7 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.exceptions.NotFoundException;
 
 /** The tables of datasets, and commits in them by their ID. */
 final class CommitTables {
@@ -37,6 +41,9 @@ final class CommitTables {
     } catch (NoSuchTableException e) {
       throw new InvalidRequestException(
           "Cannot commit to dataset " + dataset + ": there is none of that name", e);
+    } catch (UncheckedIOException | NotFoundException e) {
+      throw new UnavailableException(
+          "Cannot read the ledger of dataset " + dataset + ": " + e.getMessage(), e);
     }
   }
 
@@ -62,7 +69,7 @@ final class CommitTables {
    * @param table a table that was refreshed after the commit may have landed
    */
   static Optional<CommitRecord> find(Table table, CommitId id, long sequence) {
-    List<Snapshot> snapshots = new java.util.ArrayList<>();
+    List<Snapshot> snapshots = new ArrayList<>();
     table.snapshots().forEach(snapshots::add);
     for (int i = snapshots.size() - 1; i >= 0; i--) {
       Snapshot snapshot = snapshots.get(i);

@@ -6,7 +6,6 @@ import granary.catalog.TableNodes;
 import granary.coordination.NodeChange;
 import granary.coordination.ZooKeeperConnection;
 import granary.dataset.DatasetName;
-import granary.failure.GranaryException;
 import granary.failure.InvalidRequestException;
 import granary.failure.OutcomeUnknownException;
 import granary.failure.UnavailableException;
@@ -76,7 +75,8 @@ final class Completion {
       return record;
     } catch (InvalidRequestException | OutcomeUnknownException e) {
       throw e;
-    } catch (IOException | GranaryException e) {
+    } catch (IOException | RuntimeException e) {
+      // Decided is decided, whatever went wrong: it must not be taken for a failure.
       throw FileFailures.decided(id, e);
     } finally {
       giveUp(uuid, node);

@@ -27,7 +27,7 @@ public record ZooKeeperSettings(
   public static final Setting<Duration> CONNECTION_TIMEOUT =
       Setting.duration(
           "zookeeper.connection-timeout",
-          "10s",
+          "8s",
           "How long a call waits for ZooKeeper before it fails.");
 
   public ZooKeeperSettings {

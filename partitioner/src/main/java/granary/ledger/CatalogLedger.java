@@ -14,6 +14,7 @@ import granary.dataset.PartitionColumns;
 import granary.dataset.PartitionKey;
 import granary.dataset.PartitionLayout;
 import granary.failure.InvalidRequestException;
+import granary.failure.OutcomeUnknownException;
 import granary.failure.UnavailableException;
 import granary.failure.WorkFailedException;
 import granary.settings.NearestName;
@@ -24,7 +25,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.iceberg.FileScanTask;
@@ -36,6 +36,8 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.exceptions.ServiceUnavailableException;
 import org.apache.iceberg.io.CloseableIterable;
 
 /**
@@ -94,9 +96,12 @@ final class CatalogLedger implements Ledger {
     } catch (AlreadyExistsException e) {
       throw exists(dataset.name());
     } catch (CommitStateUnknownException e) {
-      throw new granary.failure.OutcomeUnknownException(
+      throw new OutcomeUnknownException(
           "Cannot tell whether dataset " + dataset.name() + " was created: look with dataset list",
           e);
+    } catch (ServiceUnavailableException e) {
+      throw new UnavailableException(
+          "Cannot create dataset " + dataset.name() + ": " + e.getMessage(), e);
     } catch (UncheckedIOException e) {
       throw new WorkFailedException(
           "Cannot create dataset " + dataset.name() + ": " + e.getMessage() + " (" + location + ")",
@@ -132,8 +137,12 @@ final class CatalogLedger implements Ledger {
   @Override
   public void drop(DatasetName name, DataOnDrop data) {
     CatalogTable found = find(name);
-    if (!catalog.dropTable(identifier(name), false)) {
-      throw missing(name);
+    try {
+      if (!catalog.dropTable(identifier(name), false)) {
+        throw missing(name);
+      }
+    } catch (UncheckedIOException e) {
+      throw new WorkFailedException("Cannot drop dataset " + name + ": " + e.getMessage(), e);
     }
     directories.remove(name, found.uuid(), data);
   }
@@ -190,14 +199,13 @@ final class CatalogLedger implements Ledger {
   }
 
   private CatalogTable find(DatasetName name) {
-    return orMissing(name, () -> catalog.load(identifier(name), List.of()));
-  }
-
-  private <T> T orMissing(DatasetName name, Supplier<T> supplier) {
     try {
-      return supplier.get();
+      return catalog.load(identifier(name), List.of());
     } catch (NoSuchTableException e) {
       throw missing(name);
+    } catch (UncheckedIOException | NotFoundException e) {
+      throw new UnavailableException(
+          "Cannot read the ledger of dataset " + name + ": " + e.getMessage(), e);
     }
   }
 

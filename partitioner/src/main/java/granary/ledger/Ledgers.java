@@ -62,6 +62,10 @@ public final class Ledgers {
     // A client waits this long before it asks again whether a small file's block has arrived: with
     // the default of 400 ms the ledger does 1.4 commits a second, with 5 ms 14.
     copy.set("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", "5");
+    // A server that cannot be reached is named within 15 seconds: Hadoop's own 45 tries of 20
+    // seconds are a quarter of an hour. With several NameNodes their failover tries again above.
+    copy.set("ipc.client.connect.timeout", "5000");
+    copy.set("ipc.client.connect.max.retries.on.timeouts", "1");
     return copy;
   }
 

@@ -64,6 +64,8 @@ record TestLedger(Ledger ledger, Path root) {
             zooKeeper,
             "zookeeper.session-timeout",
             "4s",
+            "zookeeper.connection-timeout",
+            "5s",
             "zookeeper.path",
             "/test-" + Integer.toHexString(root.toString().hashCode())));
   }

@@ -66,6 +66,14 @@ record ClusterDirectory(Path path) {
     return node(node).resolve("yarn");
   }
 
+  /** Whether a path lies below {@link #containers} of any node. */
+  boolean isBelowContainers(Path other) {
+    return other.startsWith(path)
+        && other.getNameCount() > path.getNameCount() + 2
+        && other.getName(path.getNameCount()).toString().startsWith("node")
+        && other.getName(path.getNameCount() + 1).toString().equals("yarn");
+  }
+
   /** Links to Hadoop's jars: containers name the directory on their class path. */
   Path hadoopLibrary() {
     return path.resolve("lib").resolve("hadoop");

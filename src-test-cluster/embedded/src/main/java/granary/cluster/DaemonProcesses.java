@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -112,14 +114,22 @@ final class DaemonProcesses {
   /** The processes of the containers of one node. */
   List<ProcessHandle> containers(int node) {
     Path below = directory.containers(node);
-    List<ProcessHandle> containers = new ArrayList<>();
+    return processesIn(path -> path.startsWith(below));
+  }
+
+  private List<ProcessHandle> containers() {
+    return processesIn(directory::isBelowContainers);
+  }
+
+  private static List<ProcessHandle> processesIn(Predicate<Path> workingDirectory) {
+    List<ProcessHandle> found = new ArrayList<>();
     forEachProcess(
         process -> {
-          if (workingDirectory(process).filter(path -> path.startsWith(below)).isPresent()) {
-            containers.add(process);
+          if (workingDirectory(process).filter(workingDirectory).isPresent()) {
+            found.add(process);
           }
         });
-    return containers;
+    return found;
   }
 
   private Optional<String> daemonName(ProcessHandle process) {
@@ -180,13 +190,23 @@ final class DaemonProcesses {
     }
   }
 
-  /** Kills the containers of a node until there are none: a dying shell may start one more. */
+  /** Kills the containers of a node. */
   void killContainers(int node) {
+    killAll(() -> containers(node));
+  }
+
+  /** Kills the containers of all nodes. */
+  void killContainers() {
+    killAll(this::containers);
+  }
+
+  /** Kills until there are none: a dying shell may start one more. */
+  private static void killAll(Supplier<List<ProcessHandle>> containers) {
     Deadline deadline = Deadline.in(Duration.ofSeconds(10));
-    for (List<ProcessHandle> left = containers(node); !left.isEmpty(); left = containers(node)) {
+    for (List<ProcessHandle> left = containers.get(); !left.isEmpty(); left = containers.get()) {
       if (deadline.passed()) {
         throw new WorkFailedException(
-            "Cannot end the containers of node " + node + ": they do not die (" + left + ")");
+            "Cannot end containers of the cluster: they do not die (" + left + ")");
       }
       kill(left);
     }

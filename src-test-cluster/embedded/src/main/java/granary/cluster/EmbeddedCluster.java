@@ -80,12 +80,21 @@ public final class EmbeddedCluster {
       return new StartResult(
           true, new ClusterInspection(before.get()).status(), elapsed(beginNanos));
     }
-    before.ifPresent(this::endLeftovers);
+    endLeftovers(directory);
     ClusterState state = ClusterPlan.of(options, before);
     state.write(directory.state());
     pointer.set(state);
-    new ClusterBoot(state, installation, options.patience(), progress).start();
+    boot(state, options.patience());
     return new StartResult(false, new ClusterInspection(state).status(), elapsed(beginNanos));
+  }
+
+  private void boot(ClusterState state, Duration patience) {
+    try {
+      new ClusterBoot(state, installation, patience, progress).start();
+    } catch (RuntimeException e) {
+      pointer.clear(Path.of(state.dir()));
+      throw e;
+    }
   }
 
   /** The state of the cluster in a directory, or of the recorded one; empty if there is none. */
@@ -99,16 +108,19 @@ public final class EmbeddedCluster {
    * @return how many daemons ran; 0 when there was nothing to stop
    */
   public int stop(Optional<Path> directory) {
-    Optional<ClusterState> found = state(directory);
+    Optional<ClusterDirectory> found =
+        directory
+            .map(path -> path.toAbsolutePath().normalize())
+            .or(pointer::directory)
+            .map(ClusterDirectory::new);
     if (found.isEmpty()) {
       return 0;
     }
-    ClusterState state = found.get();
     return alone(
-        directory(state),
+        found.get(),
         () -> {
-          int ended = end(state, GRACE);
-          pointer.clear(Path.of(state.dir()));
+          int ended = end(found.get(), GRACE);
+          pointer.clear(found.get().path());
           return ended;
         });
   }
@@ -182,20 +194,18 @@ public final class EmbeddedCluster {
         && (!state.hive() || running.containsKey(Daemon.HIVE));
   }
 
-  private void endLeftovers(ClusterState state) {
-    int ended = end(state, Duration.ofSeconds(5));
+  private void endLeftovers(ClusterDirectory directory) {
+    int ended = end(directory, Duration.ofSeconds(5));
     if (ended > 0) {
       progress.accept("Ended " + ended + " daemons that an earlier run left");
     }
   }
 
-  private static int end(ClusterState state, Duration grace) {
-    DaemonProcesses processes = new DaemonProcesses(directory(state));
+  private static int end(ClusterDirectory directory, Duration grace) {
+    DaemonProcesses processes = new DaemonProcesses(directory);
     Map<String, ProcessHandle> running = processes.running();
     DaemonProcesses.end(running.values(), grace);
-    for (int node = 1; node <= state.nodes(); node++) {
-      processes.killContainers(node);
-    }
+    processes.killContainers();
     return running.size();
   }
 

@@ -61,7 +61,7 @@ final class DaemonProcessesTest {
   }
 
   @Test
-  void killsOnlyTheContainersOfOneNode() throws Exception {
+  void killsTheContainersOfOneNodeOrOfAll() throws Exception {
     Process ofNode1 = sleep(Files.createDirectories(directory.resolve("node1/yarn/local/x")));
     Process ofNode2 = sleep(Files.createDirectories(directory.resolve("node2/yarn/local/x")));
     try {
@@ -73,6 +73,9 @@ final class DaemonProcessesTest {
 
       assertThat(ofNode2.waitFor(5, TimeUnit.SECONDS)).isTrue();
       assertThat(ofNode1.isAlive()).isTrue();
+
+      processes.killContainers();
+      assertThat(ofNode1.waitFor(5, TimeUnit.SECONDS)).isTrue();
     } finally {
       ofNode1.destroyForcibly();
       ofNode2.destroyForcibly();

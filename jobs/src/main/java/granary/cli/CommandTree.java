@@ -6,6 +6,7 @@ import granary.cli.ingest.IngestCommand;
 import granary.cli.ingest.PartitionsCommand;
 import granary.cli.ingest.QuarantineCommands;
 import granary.cli.ingest.SampleCommand;
+import granary.cli.query.QueryCommand;
 import java.util.Arrays;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -23,7 +24,8 @@ final class CommandTree {
           IngestCommand.class,
           PartitionsCommand.class,
           QuarantineCommands.class,
-          SampleCommand.class);
+          SampleCommand.class,
+          QueryCommand.class);
 
   /** Commands that users may know of and that are not there yet; dropped here when they come. */
   private static final List<String> PLANNED =

@@ -62,7 +62,9 @@ final class Literals {
           INTERVAL_MINUTE,
           INTERVAL_MINUTE_SECOND,
           INTERVAL_SECOND ->
-          "to_microseconds(" + value(literal, BigDecimal.class).longValueExact() + " * 1000)";
+          "to_microseconds(CAST("
+              + Math.multiplyExact(value(literal, BigDecimal.class).longValueExact(), 1000L)
+              + " AS BIGINT))";
       default ->
           throw new PlanningException(
               "constants of type " + literal.getTypeName() + " are not supported");

@@ -4,15 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.apache.calcite.sql.SqlBinaryOperator;
+import org.apache.calcite.sql.SqlFunctionCategory;
+import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.SqlSyntax;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.InferTypes;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
-import org.apache.calcite.sql.util.SqlOperatorTables;
+import org.apache.calcite.sql.validate.SqlNameMatcher;
+import org.jspecify.annotations.Nullable;
 
 /** The operators that SQL may use; see {@link Functions} for the rest. */
 final class Operators {
@@ -110,10 +114,34 @@ final class Operators {
 
   private Operators() {}
 
+  /** All of them, found by name and kind of syntax. */
   static SqlOperatorTable table() {
     List<SqlOperator> all = new ArrayList<>(STANDARD);
     all.addAll(Functions.all());
-    return SqlOperatorTables.of(all);
+    return new SqlOperatorTable() {
+      @Override
+      public void lookupOperatorOverloads(
+          SqlIdentifier name,
+          @Nullable SqlFunctionCategory category,
+          SqlSyntax syntax,
+          List<SqlOperator> found,
+          SqlNameMatcher matcher) {
+        all.stream()
+            .filter(operator -> name.isSimple() && operator.isName(name.getSimple(), false))
+            .filter(operator -> family(operator.getSyntax()) == family(syntax))
+            .forEach(found::add);
+      }
+
+      @Override
+      public List<SqlOperator> getOperatorList() {
+        return all;
+      }
+    };
+  }
+
+  /** COUNT takes a star, so that Calcite gives its syntax a family of its own. */
+  private static SqlSyntax family(SqlSyntax syntax) {
+    return syntax == SqlSyntax.FUNCTION_STAR ? SqlSyntax.FUNCTION : syntax.family;
   }
 
   static boolean allows(SqlOperator operator) {

@@ -1,0 +1,55 @@
+package granary.jobs.query;
+
+import granary.engine.NamedColumn;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+
+/** How a result is written. */
+public enum ResultFormat {
+  /** Comma-separated with a header, RFC 4180; NULL is empty, an empty text is quoted. */
+  CSV,
+  /** One array of objects. */
+  JSON,
+  /** An Avro container file, compressed with zstandard. */
+  AVRO;
+
+  /** Writes rows of one result to a stream. */
+  interface Writer extends AutoCloseable {
+    void row(List<@org.jspecify.annotations.Nullable Object> row) throws IOException;
+
+    /** Ends the text; leaves the stream open. */
+    @Override
+    void close() throws IOException;
+  }
+
+  private Writer open(List<NamedColumn> columns, OutputStream out) throws IOException {
+    return switch (this) {
+      case CSV -> new CsvResultWriter(columns, out);
+      case JSON -> new JsonResultWriter(columns, out);
+      case AVRO -> new AvroResultWriter(columns, out);
+    };
+  }
+
+  /**
+   * Writes at most {@code maxRows} rows; memory does not grow with their number.
+   *
+   * @return how many were written
+   */
+  public long write(QueryResult result, OutputStream out, long maxRows) throws IOException {
+    long[] written = {0};
+    try (Writer writer = open(result.columns(), out)) {
+      result.read(
+          row -> {
+            if (written[0] == maxRows) {
+              return false;
+            }
+            writer.row(row);
+            written[0]++;
+            return true;
+          });
+    }
+    out.flush();
+    return written[0];
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package granary.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package granary.jobs.query;
+
+import org.jspecify.annotations.NullMarked;

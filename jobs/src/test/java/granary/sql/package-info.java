@@ -1,0 +1,4 @@
+@NullMarked
+package granary.sql;
+
+import org.jspecify.annotations.NullMarked;

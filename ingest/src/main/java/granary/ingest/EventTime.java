@@ -18,6 +18,7 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,18 +31,22 @@ final class EventTime {
   private static final int QUARTER_SECONDS = 900;
   private static final int REMEMBERED = 50_000;
 
+  /** Quarters of an hour, or days, whose periods are kept: a power of two. */
+  private static final int KNOWN = 1 << 12;
+
   private final Grain grain;
   private final ZoneId zone;
   private final Optional<ShapeField> field;
   private final Optional<DateTimeFormatter> formatter;
-  private final Map<Long, Period> byQuarter = new HashMap<>();
+  private final long[] knownNumbers = new long[KNOWN];
+  private final Period[] knownPeriods = new Period[KNOWN];
   private final Map<String, Period> byText = new HashMap<>();
-  private long lastQuarter = Long.MIN_VALUE;
-  private Period lastPeriod = Period.NONE;
 
   EventTime(RecordShape shape, Optional<TimeField> timeField, Grain grain, ZoneId zone) {
     this.grain = grain;
     this.zone = zone;
+    Arrays.fill(knownNumbers, Long.MIN_VALUE);
+    Arrays.fill(knownPeriods, Period.NONE);
     this.formatter = timeField.flatMap(TimeField::formatter);
     this.field =
         grain == Grain.NONE
@@ -77,25 +82,18 @@ final class EventTime {
 
   private Period ofSecond(ShapeField time, long second) throws BadRecordException {
     long quarter = Math.floorDiv(second, QUARTER_SECONDS);
-    if (quarter == lastQuarter) {
-      return lastPeriod;
+    int at = (int) quarter & (KNOWN - 1);
+    if (knownNumbers[at] == quarter) {
+      return knownPeriods[at];
     }
-    Period known = byQuarter.get(quarter);
-    if (known == null) {
-      Period first = ofInstant(time, quarter * QUARTER_SECONDS);
-      if (!first.equals(ofInstant(time, quarter * QUARTER_SECONDS + QUARTER_SECONDS - 1))) {
-        // A zone whose offset is no whole number of quarters.
-        return ofInstant(time, second);
-      }
-      known = first;
-      if (byQuarter.size() >= REMEMBERED) {
-        byQuarter.clear();
-      }
-      byQuarter.put(quarter, known);
+    Period first = ofInstant(time, quarter * QUARTER_SECONDS);
+    if (!first.equals(ofInstant(time, quarter * QUARTER_SECONDS + QUARTER_SECONDS - 1))) {
+      // A zone whose offset is no whole number of quarters.
+      return ofInstant(time, second);
     }
-    lastQuarter = quarter;
-    lastPeriod = known;
-    return known;
+    knownNumbers[at] = quarter;
+    knownPeriods[at] = first;
+    return first;
   }
 
   private Period ofInstant(ShapeField time, long second) throws BadRecordException {
@@ -107,12 +105,12 @@ final class EventTime {
   }
 
   private Period ofDay(ShapeField time, long day) throws BadRecordException {
-    Period known = byQuarter.get(day);
-    if (known == null) {
-      known = inRange(time, LocalDate.ofEpochDay(day).atStartOfDay());
-      byQuarter.put(day, known);
+    int at = (int) day & (KNOWN - 1);
+    if (knownNumbers[at] != day) {
+      knownPeriods[at] = inRange(time, LocalDate.ofEpochDay(day).atStartOfDay());
+      knownNumbers[at] = day;
     }
-    return known;
+    return knownPeriods[at];
   }
 
   private Period ofText(ShapeField time, Row row) throws BadRecordException {

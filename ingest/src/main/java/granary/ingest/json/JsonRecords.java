@@ -66,10 +66,10 @@ final class JsonRecords {
     if (tokens.skip('}')) {
       return;
     }
-    int place = 0;
+    fields.begin();
     do {
       tokens.string();
-      ShapeField field = fields.find(tokens, place++);
+      ShapeField field = fields.find(tokens);
       tokens.expect(':');
       if (field == null) {
         tokens.skipValue(depth + 1);

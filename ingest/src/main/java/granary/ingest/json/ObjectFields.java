@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the field that a key of an object stands for: by its name, without regard to case, else by
- * {@link ColumnNames}. Since most objects of a file have the same keys in the same order, the
- * answer for each place is remembered.
+ * {@link ColumnNames}. Since the objects of a file mostly have the same keys in the same order,
+ * answers are remembered, and looked for from the one behind the last.
  */
 final class ObjectFields {
-  private static final int REMEMBERED = 256;
+  private static final int REMEMBERED = 64;
 
-  /** A key seen at some place, and its field; none for a key that no field takes. */
+  /** A key that was seen, and its field; none for a key that no field takes. */
   private static final class Seen {
     final byte[] key;
     final @Nullable ShapeField field;
@@ -32,6 +32,7 @@ final class ObjectFields {
 
   private final Map<String, ShapeField> byName = new HashMap<>();
   private final List<Seen> seen = new ArrayList<>();
+  private int next;
 
   ObjectFields(RecordShape shape, int record) {
     List<ShapeField> fields = shape.children(record);
@@ -39,21 +40,29 @@ final class ObjectFields {
     fields.forEach(field -> byName.put(field.name().toLowerCase(Locale.ROOT), field));
   }
 
-  /** The field of the key that {@code tokens} stands behind, which is the object's n-th. */
-  @Nullable ShapeField find(JsonTokens tokens, int place) {
-    if (place < seen.size() && tokens.textIs(seen.get(place).key)) {
-      return seen.get(place).field;
+  /** A new object begins. */
+  void begin() {
+    next = 0;
+  }
+
+  /** The field of the key that {@code tokens} stands behind. */
+  @Nullable ShapeField find(JsonTokens tokens) {
+    int size = seen.size();
+    for (int i = 0; i < size; i++) {
+      int at = next + i < size ? next + i : next + i - size;
+      Seen known = seen.get(at);
+      if (tokens.textIs(known.key)) {
+        next = at + 1;
+        return known.field;
+      }
     }
     String key = tokens.textAsString();
     ShapeField field = byName.get(key.toLowerCase(Locale.ROOT));
     if (field == null) {
       field = byName.get(ColumnNames.normalised(key));
     }
-    Seen now = new Seen(key.getBytes(StandardCharsets.UTF_8), field);
-    if (place < seen.size()) {
-      seen.set(place, now);
-    } else if (place == seen.size() && place < REMEMBERED) {
-      seen.add(now);
+    if (size < REMEMBERED) {
+      seen.add(new Seen(key.getBytes(StandardCharsets.UTF_8), field));
     }
     return field;
   }

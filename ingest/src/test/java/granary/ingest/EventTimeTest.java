@@ -1,0 +1,94 @@
+package granary.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import granary.dataset.Grain;
+import granary.dataset.Period;
+import granary.dataset.TimeField;
+import granary.ingest.record.BadRecordException;
+import granary.ingest.record.RecordShape;
+import granary.ingest.record.Row;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.Random;
+import org.apache.avro.Schema;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EventTimeTest {
+  private static final RecordShape SHAPE =
+      RecordShape.of(
+          new Schema.Parser()
+              .parse(
+                  """
+                  {"type":"record","name":"r","fields":[
+                   {"name":"at","type":["null",{"type":"long","logicalType":"timestamp-millis"}]},
+                   {"name":"text","type":"string"},
+                   {"name":"day","type":{"type":"int","logicalType":"date"}}]}
+                  """));
+
+  private final Row row = SHAPE.newRow();
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"UTC", "Europe/Berlin", "America/St_Johns", "Asia/Kathmandu", "Africa/Monrovia"})
+  void agreesWithJavaInEveryZoneAndGrain(String name) throws BadRecordException {
+    ZoneId zone = ZoneId.of(name);
+    Random random = new Random(name.hashCode());
+    for (Grain grain : new Grain[] {Grain.MONTH, Grain.DAY, Grain.HOUR}) {
+      EventTime time = time(Optional.empty(), "at", grain, zone);
+      for (int i = 0; i < 20_000; i++) {
+        Instant instant = Instant.ofEpochMilli((random.nextLong() >>> 23) - 1_000_000_000_000L);
+        row.setNumber(0, instant.toEpochMilli());
+        assertThat(time.period(row)).isEqualTo(Period.of(grain, instant, zone));
+      }
+    }
+  }
+
+  @Test
+  void readsTextByItsPatternAndDays() throws BadRecordException {
+    ZoneId zone = ZoneId.of("Europe/Berlin");
+    set("22.11.2026 23:30");
+    assertThat(time(Optional.of("dd.MM.yyyy HH:mm"), "text", Grain.HOUR, zone).period(row))
+        .isEqualTo(Period.of(Grain.HOUR, LocalDateTime.of(2026, 11, 22, 23, 30)));
+    set("2026-11-22T23:30Z");
+    assertThat(time(Optional.of("yyyy-MM-dd'T'HH:mmX"), "text", Grain.DAY, zone).period(row))
+        .isEqualTo(Period.of(Grain.DAY, LocalDateTime.of(2026, 11, 23, 0, 0)));
+    set("2026-11");
+    assertThat(time(Optional.of("yyyy-MM"), "text", Grain.MONTH, zone).period(row).month())
+        .isEqualTo("2026-11");
+    row.setNumber(2, 20_000);
+    assertThat(time(Optional.empty(), "day", Grain.DAY, zone).period(row).day().toEpochDay())
+        .isEqualTo(20_000);
+  }
+
+  @Test
+  void refusesRecordsWithoutATime() {
+    ZoneId zone = ZoneId.of("UTC");
+    row.setNull(0);
+    assertThatThrownBy(() -> time(Optional.empty(), "at", Grain.DAY, zone).period(row))
+        .isInstanceOf(BadRecordException.class);
+    row.setNumber(0, Long.MAX_VALUE);
+    assertThatThrownBy(() -> time(Optional.empty(), "at", Grain.DAY, zone).period(row))
+        .isInstanceOf(BadRecordException.class)
+        .hasMessageContaining("0001 to 9999");
+    set("yesterday");
+    assertThatThrownBy(() -> time(Optional.of("yyyy-MM-dd"), "text", Grain.DAY, zone).period(row))
+        .isInstanceOf(BadRecordException.class)
+        .hasMessageContaining("pattern");
+  }
+
+  private void set(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    row.setBytes(1, bytes, 0, bytes.length);
+  }
+
+  private static EventTime time(Optional<String> pattern, String field, Grain grain, ZoneId zone) {
+    return new EventTime(SHAPE, Optional.of(new TimeField(field, pattern)), grain, zone);
+  }
+}

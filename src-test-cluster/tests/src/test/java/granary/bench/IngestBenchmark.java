@@ -1,0 +1,161 @@
+package granary.bench;
+
+import granary.commit.CommitId;
+import granary.dataset.Grain;
+import granary.dataset.SourceName;
+import granary.dataset.TimeField;
+import granary.ingest.IngestSettings;
+import granary.ingest.InputWriter;
+import granary.ingest.WriteOrder;
+import granary.ingest.WritePlace;
+import granary.ingest.WriteResult;
+import granary.ingest.csv.CsvOptions;
+import granary.ingest.csv.CsvReader;
+import granary.ingest.input.InputContent;
+import granary.ingest.input.InputFile;
+import granary.ingest.input.InputListing;
+import granary.ingest.json.JsonLinesReader;
+import granary.ingest.record.BadRecordException;
+import granary.ingest.record.RecordReader;
+import granary.ingest.record.RecordShape;
+import granary.ingest.record.Row;
+import granary.ingest.record.TextValues;
+import granary.sample.Sample;
+import granary.sample.SampleKind;
+import granary.settings.Settings;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.Schema;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * How many rows a second of processor time one thread ingests, and where the time goes: digest
+ * only, parsing, and all of it with each codec, on local disk. Run its main with a number of rows;
+ * the last of several rounds counts.
+ */
+final class IngestBenchmark {
+  private static final int ROUNDS = 4;
+
+  private final Path directory;
+  private final SampleKind kind;
+  private final String format;
+  private final long rows;
+  private final Schema schema;
+  private final InputFile input;
+
+  private IngestBenchmark(Path directory, SampleKind kind, String format, long rows)
+      throws IOException {
+    this.directory = directory;
+    this.kind = kind;
+    this.format = format;
+    this.rows = rows;
+    this.schema = new Schema.Parser().parse(kind.schemaText());
+    Path file = directory.resolve(kind.word() + "." + format);
+    new Sample(kind, rows, 1, format, 1, LocalDate.of(2026, 11, 16), 7)
+        .write(new org.apache.hadoop.fs.Path(file.toUri()), new Configuration());
+    this.input =
+        new InputListing(new Configuration(), directory)
+            .files(List.of(file.toString()), Optional.empty())
+            .get(0);
+  }
+
+  /** Measures a million rows, or as many as the argument says. */
+  public static void main(String[] arguments) throws IOException {
+    long rows = arguments.length == 0 ? 1_000_000 : Long.parseLong(arguments[0]);
+    Path directory = Files.createTempDirectory("ingest-benchmark");
+    new IngestBenchmark(directory, SampleKind.TRANSACTIONS, "csv", rows).run();
+    new IngestBenchmark(directory, SampleKind.LOGS, "jsonl", rows).run();
+  }
+
+  private void run() throws IOException {
+    for (int round = 1; round <= ROUNDS; round++) {
+      tell(round, "digest", time(() -> InputContent.digest(input, new Configuration())));
+      tell(round, "digest and parse", time(this::parse));
+      for (String codec : List.of("null", "snappy", "zstandard")) {
+        tell(round, "all, codec " + codec, time(() -> write(codec)));
+      }
+    }
+  }
+
+  private void tell(int round, String what, double seconds) {
+    System.out.printf(
+        Locale.ROOT,
+        "%s %s, round %d, %s: %.2f s, %,d rows/s, %.0f MB/s%n",
+        kind.word(),
+        format,
+        round,
+        what,
+        seconds,
+        Math.round(rows / seconds),
+        input.length() / seconds / 1e6);
+  }
+
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  private static double time(Work work) throws IOException {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long start = threads.getCurrentThreadCpuTime();
+    work.run();
+    return (threads.getCurrentThreadCpuTime() - start) / 1e9;
+  }
+
+  private void parse() throws IOException {
+    RecordShape shape = RecordShape.of(schema);
+    TextValues values = new TextValues(ZoneOffset.UTC);
+    Row row = shape.newRow();
+    try (InputContent content = InputContent.open(input, new Configuration());
+        RecordReader reader =
+            format.equals("csv")
+                ? CsvReader.open(content, shape, CsvOptions.DEFAULT, values, 1 << 24)
+                : JsonLinesReader.open(content, shape, values, 1 << 24)) {
+      boolean more = true;
+      while (more) {
+        try {
+          more = reader.next(row);
+        } catch (BadRecordException e) {
+          more = true;
+        }
+      }
+      content.finish();
+    }
+  }
+
+  private void write(String codec) throws IOException {
+    Path run = Files.createTempDirectory(directory, "run");
+    WriteOrder order =
+        new WriteOrder(
+            run.toUri().toString(),
+            schema.toString(),
+            Optional.of(new TimeField(kind.timeField(), Optional.empty())),
+            Grain.DAY,
+            "UTC",
+            new SourceName("benchmark"),
+            CommitId.random(),
+            "r",
+            CsvOptions.DEFAULT,
+            Long.MAX_VALUE);
+    IngestSettings settings =
+        IngestSettings.from(Settings.received(Map.of(IngestSettings.CODEC.key(), codec)));
+    Path local = Files.createDirectories(run.resolve("local"));
+    try (InputWriter writer =
+        new InputWriter(
+            order, settings, new Configuration(), new WritePlace(local, "f"), (r, b) -> {})) {
+      writer.write(input);
+      WriteResult result = writer.finish();
+      if (result.rowsRead() != rows) {
+        throw new IllegalStateException("Read " + result.rowsRead() + " rows of " + rows);
+      }
+    }
+  }
+}

@@ -10,7 +10,14 @@ require_java() {
   JAVA=${JAVA_HOME:+$JAVA_HOME/bin/}java
   command -v "$JAVA" >/dev/null 2>&1 ||
     fail "run Java: there is no '$JAVA'. Install a JDK of version 17: apt-get install openjdk-17-jdk-headless"
-  JAVA_VERSION=$("$JAVA" -version 2>&1 | sed -n 's/.* version "\([^"]*\)".*/\1/p')
+  # Asking the file beside it is faster than starting it.
+  local release
+  release=$(dirname "$(readlink -f "$(command -v "$JAVA")")")/../release
+  if [ -r "$release" ]; then
+    JAVA_VERSION=$(sed -n 's/^JAVA_VERSION="\(.*\)"/\1/p' "$release")
+  else
+    JAVA_VERSION=$("$JAVA" -version 2>&1 | sed -n 's/.* version "\([^"]*\)".*/\1/p')
+  fi
   local version=${JAVA_VERSION%%[!0-9]*}
   [ "${version:-0}" -ge 17 ] ||
     fail "use Java ${version:-of unknown version}: 17 or newer is needed. Install it (apt-get install openjdk-17-jdk-headless) or set JAVA_HOME"

@@ -152,8 +152,21 @@ final class DaemonProcesses {
     }
   }
 
+  /**
+   * Whether a process still holds its ports and files: it does until it is a zombie without other
+   * threads, which is how one stays whose parent never asks for it.
+   */
   private static boolean runs(ProcessHandle process) {
-    return process.isAlive() && !commandLine(process).isEmpty();
+    if (!process.isAlive()) {
+      return false;
+    }
+    Path entry = PROC.resolve(Long.toString(process.pid()));
+    try (Stream<Path> threads = Files.list(entry.resolve("task"))) {
+      String stat = Files.readString(entry.resolve("stat"));
+      return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z' || threads.count() > 1;
+    } catch (IOException gone) {
+      return false;
+    }
   }
 
   private static Optional<Path> workingDirectory(ProcessHandle process) {

@@ -6,6 +6,8 @@ import granary.cli.ingest.IngestCommand;
 import granary.cli.ingest.PartitionsCommand;
 import granary.cli.ingest.QuarantineCommands;
 import granary.cli.ingest.SampleCommand;
+import granary.cli.job.JobCommands;
+import granary.cli.job.NodesCommand;
 import granary.cli.query.QueryCommand;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +27,9 @@ final class CommandTree {
           PartitionsCommand.class,
           QuarantineCommands.class,
           SampleCommand.class,
-          QueryCommand.class);
+          QueryCommand.class,
+          JobCommands.class,
+          NodesCommand.class);
 
   /** Commands that users may know of and that are not there yet; dropped here when they come. */
   private static final List<String> PLANNED =

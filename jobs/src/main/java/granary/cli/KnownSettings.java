@@ -6,6 +6,7 @@ import granary.ingest.IngestSettings;
 import granary.jobs.query.QuerySettings;
 import granary.ledger.LedgerSettings;
 import granary.settings.Setting;
+import granary.yarn.YarnSettings;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -20,7 +21,8 @@ public final class KnownSettings {
             ZooKeeperSettings.all(),
             HiveSettings.all(),
             IngestSettings.all(),
-            QuerySettings.all())
+            QuerySettings.all(),
+            YarnSettings.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -1,6 +1,6 @@
 package granary.cli;
 
-import granary.failure.UnavailableException;
+import granary.client.YarnJobs;
 import granary.hive.HiveRegistry;
 import granary.job.JobProgress;
 import granary.job.JobRunner;
@@ -31,6 +31,7 @@ final class LiveSession implements Session, AutoCloseable {
   private @Nullable Configuration hadoop;
   private @Nullable Ledger ledger;
   private @Nullable HiveRegistry hive;
+  private @Nullable YarnJobs yarnJobs;
 
   LiveSession(GlobalOptions options, ClusterFinder finder, PrintStream messages) {
     this.options = options;
@@ -89,8 +90,17 @@ final class LiveSession implements Session, AutoCloseable {
     if (execution() == Execution.LOCAL) {
       return new LocalJobs(settings(), hadoop());
     }
-    throw new UnavailableException(
-        "Cannot run on YARN: it is not there yet; use --execution local");
+    return yarnJobs();
+  }
+
+  @Override
+  public YarnJobs yarnJobs() {
+    if (yarnJobs == null) {
+      ServiceProbe.fileSystem(hadoop());
+      yarnJobs = YarnJobs.open(settings(), hadoop());
+      opened.push(yarnJobs::close);
+    }
+    return yarnJobs;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package granary.cli;
 
+import granary.client.YarnJobs;
 import granary.hive.HiveRegistry;
 import granary.job.JobProgress;
 import granary.job.JobRunner;
@@ -37,6 +38,13 @@ public interface Session {
 
   /** What runs jobs, as {@link #execution} says. */
   JobRunner jobs();
+
+  /**
+   * Jobs and nodes on YARN, however this command's own jobs run.
+   *
+   * @throws granary.failure.UnavailableException if HDFS does not answer in time
+   */
+  YarnJobs yarnJobs();
 
   /** Where jobs run: as {@code --execution} says, else on YARN where one is configured. */
   Execution execution();

@@ -76,15 +76,34 @@ public final class GranaryMain {
 
   private int run(LeafCommand command, String name) {
     String words = name.startsWith("granary ") ? name.substring("granary ".length()) : name;
-    try (LiveSession session = new LiveSession(options, ClusterFinder.current(), err)) {
+    LiveSession session = new LiveSession(options, ClusterFinder.current(), err);
+    try {
       Report report = command.run(session);
+      session.endProgress();
       print(report);
       return report.exitCode();
     } catch (Exception | LinkageError | OutOfMemoryError e) {
-      if (options.debug) {
-        e.printStackTrace(err);
-      }
+      session.endProgress();
+      trace(e);
       return report(Failure.of(e, words));
+    } finally {
+      close(session);
+    }
+  }
+
+  /** The work's outcome stands by then; that a connection did not close well is only said. */
+  private void close(LiveSession session) {
+    try {
+      session.close();
+    } catch (RuntimeException e) {
+      trace(e);
+      err.println(Failure.of(e, "closing").message());
+    }
+  }
+
+  private void trace(Throwable e) {
+    if (options.debug) {
+      e.printStackTrace(err);
     }
   }
 

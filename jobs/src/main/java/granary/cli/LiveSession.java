@@ -32,6 +32,7 @@ final class LiveSession implements Session, AutoCloseable {
   private @Nullable Ledger ledger;
   private @Nullable HiveRegistry hive;
   private @Nullable YarnJobs yarnJobs;
+  private @Nullable ProgressDisplay progress;
 
   LiveSession(GlobalOptions options, ClusterFinder finder, PrintStream messages) {
     this.options = options;
@@ -117,9 +118,17 @@ final class LiveSession implements Session, AutoCloseable {
 
   @Override
   public Consumer<JobProgress> progress() {
-    ProgressDisplay display = new ProgressDisplay(messages, ProgressDisplay.onTerminal(), clock());
-    opened.push(display::close);
-    return display;
+    if (progress == null) {
+      progress = new ProgressDisplay(messages, ProgressDisplay.onTerminal(), clock());
+    }
+    return progress;
+  }
+
+  /** Leaves the terminal to the report. */
+  void endProgress() {
+    if (progress != null) {
+      progress.close();
+    }
   }
 
   @Override

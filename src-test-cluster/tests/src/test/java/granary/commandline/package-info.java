@@ -1,0 +1,5 @@
+/** The commands as users run them, on a real cluster. */
+@NullMarked
+package granary.commandline;
+
+import org.jspecify.annotations.NullMarked;

@@ -127,7 +127,9 @@ final class Operators {
           List<SqlOperator> found,
           SqlNameMatcher matcher) {
         all.stream()
-            .filter(operator -> name.isSimple() && operator.isName(name.getSimple(), false))
+            .filter(
+                operator ->
+                    name.isSimple() && operator.getName().equalsIgnoreCase(name.getSimple()))
             .filter(operator -> family(operator.getSyntax()) == family(syntax))
             .forEach(found::add);
       }

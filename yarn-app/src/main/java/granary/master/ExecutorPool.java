@@ -211,20 +211,30 @@ final class ExecutorPool {
     cluster.request(wish);
   }
 
-  /** Whether others load the executor's node while a calmer one could do its work. */
+  /**
+   * Whether the executor is to be spared because others load its node: for good where an executor
+   * on a calm node can do the work, for a while where one could be had.
+   */
   boolean loaded(ExecutorRow executor, Instant now) {
     double busy = policy.placement().busyCpu();
+    Set<String> calm = new HashSet<>();
     boolean here = false;
-    boolean calmerElsewhere = false;
+    boolean room = false;
     for (NodeView view : views(now)) {
       if (view.host().equals(executor.host())) {
         here = view.cpu() >= busy;
-      } else if (view.cpu() < busy
-          && (view.executors() > 0 || view.freeMemoryMib() >= executor.resources.memoryMib())) {
-        calmerElsewhere = true;
+      } else if (view.cpu() < busy) {
+        calm.add(view.host());
+        room |= view.freeMemoryMib() >= executor.resources.memoryMib();
       }
     }
-    return here && calmerElsewhere;
+    if (!here) {
+      return false;
+    }
+    boolean calmExecutor =
+        executors.values().stream()
+            .anyMatch(each -> calm.contains(each.host()) && each.offers(executor.resources));
+    return calmExecutor || (room && executor.idle(now).compareTo(policy.busyWait()) < 0);
   }
 
   /** Whether an executor is or soon will be on one of these hosts. */

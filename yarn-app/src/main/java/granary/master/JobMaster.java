@@ -179,15 +179,12 @@ final class JobMaster {
       ExecutorRow executor, TaskTable.TaskRow row, boolean loaded, Instant now) {
     TaskResources needed = tasks.stage(row).resources();
     Duration waited = row.waited(now);
-    if (!executor.offers(needed)) {
-      return false;
-    }
-    if (loaded && waited.compareTo(policy.busyWait()) < 0) {
+    if (loaded || !executor.offers(needed)) {
       return false;
     }
     if (row.failedOn(executor.host())
         && waited.compareTo(policy.busyWait()) < 0
-        && pool.nodes().nodes() > row.failedHosts().size()) {
+        && pool.presentElsewhere(row.failedHosts())) {
       return false;
     }
     List<String> preferred = row.spec.preferredHosts();

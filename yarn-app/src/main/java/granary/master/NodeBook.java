@@ -47,10 +47,6 @@ final class NodeBook {
     return observed;
   }
 
-  int nodes() {
-    return readings.size();
-  }
-
   void placed(String host, int memoryMib, int vcores, Instant now) {
     placed.computeIfAbsent(host, key -> new ArrayDeque<>()).add(new Placed(now, memoryMib, vcores));
   }

@@ -20,6 +20,10 @@ import org.apache.hadoop.yarn.logaggregation.filecontroller.LogAggregationFileCo
  */
 public final class ContainerLogs {
   private static final List<String> NAMES = List.of("stderr", "stdout");
+
+  /** Of what YARN gathers, what says something: not its own launch scripts. */
+  private static final Set<String> GATHERED = Set.of("stderr", "stdout", "prelaunch.err");
+
   private static final int TIMEOUT_MS = 5_000;
 
   private final Configuration hadoop;
@@ -44,7 +48,7 @@ public final class ContainerLogs {
     request.setAppOwner(user);
     request.setAppFinished(true);
     request.setBytes(Long.MAX_VALUE);
-    request.setLogTypes(Set.of());
+    request.setLogTypes(GATHERED);
     if (!container.isEmpty()) {
       request.setContainerId(ContainerId.fromString(container).toString());
     }

@@ -62,7 +62,9 @@ public record YarnSettings(
           "How long a container on the chosen node is waited for, before another node is chosen.");
   public static final Setting<Duration> BUSY_WAIT =
       Setting.duration(
-          "yarn.busy.wait", "10s", "How long a task is kept from a node that others load.");
+          "yarn.busy.wait",
+          "3s",
+          "How long a task is kept from a node that others load, or that it failed on.");
   public static final Setting<Duration> IDLE_TIMEOUT =
       Setting.duration(
           "yarn.executor.idle-timeout", "5s", "After this an idle executor is given back.");

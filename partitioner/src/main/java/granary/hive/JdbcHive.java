@@ -9,6 +9,8 @@ import granary.failure.WorkFailedException;
 import granary.ledger.LedgerDataset;
 import granary.ledger.LedgerPartition;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -58,7 +60,7 @@ final class JdbcHive implements HiveRegistry {
     }
     for (LedgerPartition moved : comparison.moved()) {
       requireDirectory(moved);
-      connection().execute(statements.movePartition(name, moved));
+      move(name, moved);
     }
     return SyncReport.of(
         comparison.missing().size(), comparison.unknown().size(), comparison.moved().size());
@@ -155,6 +157,28 @@ final class JdbcHive implements HiveRegistry {
     String name = dataset.dataset().name().value();
     for (List<LedgerPartition> batch : batches(partitions)) {
       addBatch(statements.addPartitions(name, batch));
+    }
+  }
+
+  /**
+   * Readers see the partition at the old place, then at the new one. Hive takes a place that is no
+   * URI, such as one with a blank, when it adds a partition but not when it moves one: there the
+   * partition is away for a moment.
+   */
+  private void move(String name, LedgerPartition partition) {
+    if (isUri(partition.location())) {
+      connection().execute(statements.movePartition(name, partition));
+    } else {
+      connection().execute(statements.dropPartitions(name, List.of(partition.key())));
+      addBatch(statements.addPartitions(name, List.of(partition)));
+    }
+  }
+
+  private static boolean isUri(String location) {
+    try {
+      return new URI(location).isAbsolute();
+    } catch (URISyntaxException e) {
+      return false;
     }
   }
 

@@ -88,7 +88,7 @@ final class HadoopJarIT {
     ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out).redirectError(err);
     builder.environment().put("HADOOP_CONF_DIR", cluster.confDir().toString());
     // Else the whole jar is unpacked for each command.
-    builder.environment().put("HADOOP_RUNJAR_SKIP_UNJAR", "true");
+    builder.environment().put("HADOOP_CLIENT_SKIP_UNJAR", "true");
     Process process = builder.start();
     if (!process.waitFor(3, TimeUnit.MINUTES)) {
       process.destroyForcibly().waitFor();

@@ -3,14 +3,13 @@ package granary.client;
 import granary.rpc.ClientProtocol;
 import granary.rpc.Endpoints;
 import granary.rpc.JobStatus;
+import granary.rpc.Message;
 import granary.rpc.Messages;
 import granary.yarn.ApplicationView;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.io.BytesWritable;
 import org.apache.hadoop.ipc.RPC;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +30,7 @@ final class MasterCalls implements AutoCloseable {
   }
 
   private interface Call {
-    BytesWritable to(ClientProtocol master) throws IOException;
+    Message to(ClientProtocol master) throws IOException;
   }
 
   /** What the master says; empty if it does not answer: it may be gone, or not there yet. */
@@ -41,8 +40,7 @@ final class MasterCalls implements AutoCloseable {
 
   /** Asks the master to end its job. */
   Optional<JobStatus> kill(ApplicationView application, String reason) {
-    BytesWritable text = new BytesWritable(reason.getBytes(StandardCharsets.UTF_8));
-    return call(application, master -> master.kill(text));
+    return call(application, master -> master.kill(Messages.encode(reason)));
   }
 
   private synchronized Optional<JobStatus> call(ApplicationView application, Call call) {

@@ -268,6 +268,7 @@ public final class YarnJobs implements JobRunner, AutoCloseable {
             node.memoryMib() - node.allocatedMemoryMib(),
             node.vcores() - node.allocatedVcores(),
             cpu,
+            Math.min(1, Math.max(0, node.containersCpuVcores()) / vcores),
             used,
             executors,
             0,

@@ -5,13 +5,13 @@ import granary.rpc.ExecutorOrder;
 import granary.rpc.ExecutorProtocol;
 import granary.rpc.ExecutorReport;
 import granary.rpc.JobStatus;
+import granary.rpc.Message;
 import granary.rpc.Messages;
 import granary.yarn.ClusterEvents;
 import granary.yarn.GrantedContainer;
 import granary.yarn.NodeReading;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +19,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.apache.hadoop.io.BytesWritable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -121,14 +120,14 @@ final class MasterLoop implements ClusterEvents, ExecutorProtocol, ClientProtoco
   }
 
   @Override
-  public BytesWritable exchange(BytesWritable bytes) throws IOException {
+  public Message exchange(Message bytes) throws IOException {
     ExecutorReport report = Messages.decode(bytes, ExecutorReport.class);
     ExecutorOrder order = ask(() -> master.exchange(report));
     return Messages.encode(order);
   }
 
   @Override
-  public BytesWritable status() throws IOException {
+  public Message status() throws IOException {
     JobStatus status = ask(() -> master.status());
     if (status.state().ended()) {
       seenByClient.complete(status);
@@ -137,8 +136,8 @@ final class MasterLoop implements ClusterEvents, ExecutorProtocol, ClientProtoco
   }
 
   @Override
-  public BytesWritable kill(BytesWritable reason) throws IOException {
-    String text = new String(reason.copyBytes(), StandardCharsets.UTF_8);
+  public Message kill(Message reason) throws IOException {
+    String text = Messages.decode(reason, String.class);
     JobStatus status =
         ask(
             () -> {

@@ -96,6 +96,7 @@ final class NodeBook {
         node.memoryMib() - node.allocatedMemoryMib() - recentMemory,
         node.vcores() - node.allocatedVcores() - recentVcores,
         cpu(node, ourShare),
+        containersCpu(node, ourShare),
         memory(node),
         executors,
         recent.size(),
@@ -113,6 +114,11 @@ final class NodeBook {
     double machine = Math.max(0, node.nodeCpuCores()) / vcores;
     double containers = Math.max(0, node.containersCpuVcores()) / vcores;
     return Math.min(1, Math.max(0, Math.max(machine, containers) - ourShare));
+  }
+
+  private static double containersCpu(NodeReading node, double ourShare) {
+    return Math.min(
+        1, Math.max(0, node.containersCpuVcores() / Math.max(1, node.vcores()) - ourShare));
   }
 
   private static double memory(NodeReading node) {

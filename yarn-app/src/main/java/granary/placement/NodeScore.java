@@ -18,9 +18,10 @@ public record NodeScore(NodeView node, boolean local, double value) {
     double load = Math.min(1, node.cpu() + 0.5 * node.justPlaced() / cores);
     double crowd = Math.min(1, node.executors() / cores);
     double value =
-        0.5 * (1 - load)
-            + 0.15 * (1 - Math.min(1, node.memory()))
-            + 0.2 * (1 - crowd)
+        0.4 * (1 - load)
+            + 0.2 * (1 - Math.min(1, node.containersCpu()))
+            + 0.1 * (1 - Math.min(1, node.memory()))
+            + 0.15 * (1 - crowd)
             + (local ? 0.15 : 0);
     value -= 0.15 * Math.min(3, node.failures());
     value -= 0.1 * Math.max(0, Math.min(3, node.slowdown() - 1));

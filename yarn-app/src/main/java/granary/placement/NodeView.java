@@ -10,6 +10,8 @@ package granary.placement;
  * @param freeMemoryMib of that, what is not allocated
  * @param freeVcores of that, what is not allocated
  * @param cpu measured processor use that is not ours, from 0 to 1; 0 until it was measured
+ * @param containersCpu the part of it that YARN's containers cause, from 0 to 1: what tells nodes
+ *     apart where several share a machine
  * @param memory measured memory use, from 0 to 1
  * @param executors executors of ours there
  * @param justPlaced executors sent there so lately that no measurement shows them
@@ -24,6 +26,7 @@ public record NodeView(
     int freeMemoryMib,
     int freeVcores,
     double cpu,
+    double containersCpu,
     double memory,
     int executors,
     int justPlaced,

@@ -1,7 +1,6 @@
 package granary.rpc;
 
 import java.io.IOException;
-import org.apache.hadoop.io.BytesWritable;
 import org.apache.hadoop.ipc.ProtocolInfo;
 import org.apache.hadoop.security.token.TokenInfo;
 import org.apache.hadoop.yarn.security.client.ClientToAMTokenSelector;
@@ -13,12 +12,12 @@ public interface ClientProtocol {
   long versionID = 1;
 
   /** How far the job is: a {@link JobStatus} as JSON. */
-  BytesWritable status() throws IOException;
+  Message status() throws IOException;
 
   /**
    * Ends the job as killed; harmless when it has ended.
    *
-   * @param reason text, for the journal
+   * @param reason a JSON string, for the journal
    */
-  BytesWritable kill(BytesWritable reason) throws IOException;
+  Message kill(Message reason) throws IOException;
 }

@@ -1,7 +1,6 @@
 package granary.rpc;
 
 import java.io.IOException;
-import org.apache.hadoop.io.BytesWritable;
 import org.apache.hadoop.ipc.ProtocolInfo;
 import org.apache.hadoop.security.token.TokenInfo;
 
@@ -18,5 +17,5 @@ public interface ExecutorProtocol {
    * Reports and asks, in one: an {@link ExecutorReport} as JSON brings an {@link ExecutorOrder}.
    * Saying the same again is harmless.
    */
-  BytesWritable exchange(BytesWritable report) throws IOException;
+  Message exchange(Message report) throws IOException;
 }

@@ -38,6 +38,17 @@ final class PlacementTest {
     assertThat(host(decision)).isEqualTo("node1");
   }
 
+  /** Where one machine carries all nodes, only what their containers use tells them apart. */
+  @Test
+  void passesOverALoadedNodeOfASharedMachine() {
+    NodeView loaded = new NodeView("node1", "", 8192, 4, 8192, 4, 0.56, 0.56, 0.1, 0, 0, 0, 1);
+    List<NodeView> nodes = List.of(loaded, node("node2", 0.5), node("node3", 0.5));
+
+    for (int i = 0; i < 50; i++) {
+      assertThat(host(placement.decide(nodes, any(), random))).isNotEqualTo("node1");
+    }
+  }
+
   @Test
   void prefersANodeWithAReplica() {
     Decision decision =
@@ -132,6 +143,7 @@ final class PlacementTest {
               before.freeMemoryMib() - 512,
               before.freeVcores() - 1,
               before.cpu(),
+              before.containersCpu(),
               before.memory(),
               before.executors() + 1,
               before.justPlaced() + 1,
@@ -157,14 +169,14 @@ final class PlacementTest {
   }
 
   private static NodeView node(String host, double cpu) {
-    return new NodeView(host, "", 8192, 4, 8192, 4, cpu, 0.1, 0, 0, 0, 1);
+    return new NodeView(host, "", 8192, 4, 8192, 4, cpu, 0, 0.1, 0, 0, 0, 1);
   }
 
   private static NodeView full(String host) {
-    return new NodeView(host, "", 8192, 4, 0, 0, 0.1, 0.1, 0, 0, 0, 1);
+    return new NodeView(host, "", 8192, 4, 0, 0, 0.1, 0, 0.1, 0, 0, 0, 1);
   }
 
   private static NodeView failing(String host) {
-    return new NodeView(host, "", 8192, 4, 8192, 4, 0, 0.1, 0, 0, 4, 1);
+    return new NodeView(host, "", 8192, 4, 8192, 4, 0, 0, 0.1, 0, 0, 4, 1);
   }
 }

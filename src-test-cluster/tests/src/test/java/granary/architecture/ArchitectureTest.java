@@ -15,10 +15,16 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "granary", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {
   private static final String[] PARTITIONER_STORAGE = {
-    "granary.dataset..", "granary.ledger..", "granary.commit..", "granary.hive.."
+    "granary.dataset..",
+    "granary.catalog..",
+    "granary.ledger..",
+    "granary.commit..",
+    "granary.hive.."
   };
   private static final String[] YARN_APP = {
     "granary.job..",
+    "granary.attempt..",
+    "granary.journal..",
     "granary.local..",
     "granary.placement..",
     "granary.master..",
@@ -42,11 +48,10 @@ final class ArchitectureTest {
           .resideInAnyPackage(PARTITIONER_STORAGE);
 
   @ArchTest
-  static final ArchRule onlyCoordinationAndTheLedgerSpeakToZooKeeper =
+  static final ArchRule onlyCoordinationSpeaksToZooKeeper =
       noClasses()
           .that()
-          .resideOutsideOfPackages(
-              "granary.coordination..", "granary.ledger..", "granary.commit..", "granary.cluster..")
+          .resideOutsideOfPackages("granary.coordination..", "granary.cluster..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.zookeeper..");
@@ -64,7 +69,8 @@ final class ArchitectureTest {
   static final ArchRule onlyHiveAndTheEngineSpeakJdbc =
       noClasses()
           .that()
-          .resideOutsideOfPackages("granary.hive..", "granary.engine..", "granary.cluster..")
+          .resideOutsideOfPackages(
+              "granary.hive..", "granary.engine..", "granary.jobs.query..", "granary.cluster..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.sql..");

@@ -1,7 +1,9 @@
 package granary.harness;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 
@@ -14,7 +16,12 @@ import java.util.List;
  * @param err standard error
  */
 public record CommandResult(List<String> command, int exitCode, String out, String err) {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  /** Decimals as they were printed, not through double. */
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
 
   public CommandResult {
     command = List.copyOf(command);

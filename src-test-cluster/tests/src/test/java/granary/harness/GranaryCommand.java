@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Runs {@code scripts/granary} in a process of its own, as a user does. */
+/**
+ * Runs {@code scripts/granary} and the scripts beside it in a process of their own, as a user does.
+ */
 final class GranaryCommand {
   private final Path installation;
   private final Path home;
@@ -21,9 +23,9 @@ final class GranaryCommand {
     this.patience = patience;
   }
 
-  CommandResult run(List<String> arguments) {
+  CommandResult run(String script, List<String> arguments) {
     List<String> command = new ArrayList<>();
-    command.add(installation.resolve("scripts").resolve("granary").toString());
+    command.add(installation.resolve("scripts").resolve(script).toString());
     command.addAll(arguments);
     try {
       Path out = Files.createTempFile(home, "command", ".out");
@@ -56,10 +58,13 @@ final class GranaryCommand {
   private Process start(List<String> command, File out, File err) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(command)
+            .directory(home.toFile())
             .redirectInput(new File("/dev/null"))
             .redirectOutput(out)
             .redirectError(err);
     builder.environment().put("GRANARY_HOME", home.toString());
+    // The run that these tests belong to has built everything.
+    builder.environment().put("GRANARY_SKIP_BUILD", "yes");
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().remove("HADOOP_CONF_DIR");
     return builder.start();

@@ -57,7 +57,12 @@ public final class ProcessCluster implements AutoCloseable {
 
   /** Runs a command of Granary in a process of its own and returns how it ended. */
   public CommandResult granary(String... arguments) {
-    return command.run(List.of(arguments));
+    return command.run("granary", List.of(arguments));
+  }
+
+  /** Runs another of the scripts, without arguments. */
+  public CommandResult script(String name) {
+    return command.run(name, List.of());
   }
 
   /** Addresses and nodes as they are now. */

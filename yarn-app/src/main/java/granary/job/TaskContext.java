@@ -23,7 +23,7 @@ public interface TaskContext {
   /** The cluster's configuration. */
   Configuration hadoop();
 
-  /** The job's hidden directory in HDFS, removed when the job has ended and its result was read. */
+  /** The job's hidden directory in HDFS; whoever reads the job's result removes it. */
   org.apache.hadoop.fs.Path jobDirectory();
 
   /** An empty local directory of this attempt, removed when it ends. */

@@ -16,6 +16,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.YearMonth;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
 import java.util.Arrays;
@@ -44,7 +45,6 @@ final class EventTime {
 
   EventTime(RecordShape shape, Optional<TimeField> timeField, Grain grain, ZoneId zone) {
     this.grain = grain;
-    this.zone = zone;
     Arrays.fill(knownNumbers, Long.MIN_VALUE);
     Arrays.fill(knownPeriods, Period.NONE);
     this.formatter = timeField.flatMap(TimeField::formatter);
@@ -60,6 +60,8 @@ final class EventTime {
                                 "Cannot ingest: the dataset's time field is not in its schema ("
                                     + timeField
                                     + ")")));
+    // What is on a clock without zone is in the dataset's zone already.
+    this.zone = field.filter(time -> time.type().isLocal()).isPresent() ? ZoneOffset.UTC : zone;
   }
 
   Period period(Row row) throws BadRecordException {
@@ -72,8 +74,10 @@ final class EventTime {
           BadRecordReason.NO_TIME, "its time field " + time.path() + " is NULL");
     }
     return switch (time.type()) {
-      case TIMESTAMP_MILLIS -> ofSecond(time, Math.floorDiv(row.number(time.slot()), 1_000L));
-      case TIMESTAMP_MICROS -> ofSecond(time, Math.floorDiv(row.number(time.slot()), 1_000_000L));
+      case TIMESTAMP_MILLIS, LOCAL_TIMESTAMP_MILLIS ->
+          ofSecond(time, Math.floorDiv(row.number(time.slot()), 1_000L));
+      case TIMESTAMP_MICROS, TIMESTAMP_NANOS, LOCAL_TIMESTAMP_MICROS, LOCAL_TIMESTAMP_NANOS ->
+          ofSecond(time, Math.floorDiv(row.number(time.slot()), 1_000_000L));
       case DATE -> ofDay(time, row.number(time.slot()));
       case STRING -> ofText(time, row);
       default -> throw new IllegalStateException("No time can be read from " + time.type());

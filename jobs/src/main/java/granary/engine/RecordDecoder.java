@@ -74,6 +74,10 @@ final class RecordDecoder {
     ColumnType type(int place) {
       return columns.get(place).type();
     }
+
+    String items(int place) {
+      return columns.get(place).items();
+    }
   }
 
   private static Step record(Schema schema, String prefix, Wanted wanted) {
@@ -106,6 +110,10 @@ final class RecordDecoder {
     }
     if (schema.getType() == Schema.Type.NULL) {
       return (in, batch, row) -> {};
+    }
+    boolean items = schema.getType() == Schema.Type.ARRAY || schema.getType() == Schema.Type.MAP;
+    if (items && !wanted.items(place).isEmpty()) {
+      return JsonSteps.of(schema, place, wanted.items(place));
     }
     return leaf(schema, path, place, wanted.type(place));
   }

@@ -105,6 +105,7 @@ final class Functions {
     addText(functions);
     addNumbers(functions);
     addTimes(functions);
+    addItems(functions);
     add(functions, "GREATEST", COMMON, "{and}greatest", 1, MANY, ANY);
     add(functions, "LEAST", COMMON, "{and}least", 1, MANY, ANY);
     SqlReturnTypeInference branches =
@@ -166,6 +167,18 @@ final class Functions {
     add(to, "ASCII", WHOLE, "ascii({0})", CHARACTER);
     add(to, "MD5", TEXT, "md5({0})", CHARACTER);
     add(to, "CONCAT", TEXT, "{and}concat", 1, MANY, CHARACTER);
+  }
+
+  /** Over arrays and maps, which are JSON text. */
+  private static void addItems(Map<String, Template> to) {
+    add(to, "GET_JSON_OBJECT", TEXT, "json_extract_string({0}, {1})", CHARACTER, CHARACTER);
+    add(
+        to,
+        "SIZE",
+        WHOLE,
+        "CASE WHEN starts_with({0}, chr(123)) THEN len(json_keys({0})) ELSE json_array_length({0})"
+            + " END",
+        CHARACTER);
   }
 
   private static void addNumbers(Map<String, Template> to) {

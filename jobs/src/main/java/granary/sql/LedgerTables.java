@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.SchemaParser;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 
@@ -60,6 +62,12 @@ public final class LedgerTables implements SourceTables {
     path.add(field.name());
     if (field.type().isStructType()) {
       field.type().asStructType().fields().forEach(leaf -> addLeaves(leaf, path, false, to));
+      return;
+    }
+    if (field.type().isListType() || field.type().isMapType()) {
+      String items = SchemaParser.toJson(new Schema(field));
+      ColumnType text = ColumnType.of(ColumnType.Kind.VARCHAR);
+      to.add(new SourceColumn(path, text, field.fieldId(), items));
       return;
     }
     columnType(field.type())

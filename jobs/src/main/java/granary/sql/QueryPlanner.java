@@ -140,14 +140,18 @@ public final class QueryPlanner {
     List<ScanColumn> columns = new ArrayList<>();
     for (NamedColumn column : scanOf(stage).columns()) {
       SourceColumn source = table.columns().get(Integer.parseInt(column.name().substring(1)));
-      columns.add(new ScanColumn(column.name(), column.type(), source.path(), source.fieldId()));
+      columns.add(scanColumn(column.name(), source));
     }
     if (columns.isEmpty()) {
       SourceColumn source = table.columns().get(table.columns().size() - 1);
-      columns.add(new ScanColumn("nothing", source.type(), source.path(), source.fieldId()));
+      columns.add(scanColumn("nothing", source));
     }
     return new QueryPlan.TableScanPlan(
         table.name(), columns, new ScanFilter(table, now).of(builder.scanFilters()));
+  }
+
+  private static ScanColumn scanColumn(String name, SourceColumn source) {
+    return new ScanColumn(name, source.type(), source.path(), source.fieldId(), source.items());
   }
 
   private static PlanNode.Scan scanOf(PlanNode node) {

@@ -129,7 +129,10 @@ final class ScanFilter {
         : Optional.of(Expressions.startsWith(column.get().name(), pattern.substring(0, end)));
   }
 
-  /** The column that a reference is to, also through a cast that changes no value. */
+  /**
+   * The column that a reference is to, also through a cast that changes no value. The ledger has no
+   * bounds of arrays and maps.
+   */
   private Optional<SourceColumn> column(RexNode node) {
     RexNode inner = node;
     if (node instanceof RexCall cast
@@ -140,6 +143,7 @@ final class ScanFilter {
     }
     return inner instanceof RexInputRef reference
         ? Optional.of(table.columns().get(reference.getIndex()))
+            .filter(column -> column.items().isEmpty())
         : Optional.empty();
   }
 

@@ -24,7 +24,8 @@ public final class DatasetSchemas {
   public static org.apache.iceberg.Schema tableSchema(Dataset dataset) {
     TimeFieldCheck.check(dataset);
     Types.StructType fields =
-        new FieldMapping(PartitionColumns.names(dataset.grain())).map(dataset.schema());
+        new FieldMapping(PartitionColumns.names(dataset.grain()))
+            .map(StoredSchema.of(dataset.schema()));
     List<Types.NestedField> columns = new ArrayList<>(fields.fields());
     int highest = TypeUtil.indexById(fields).keySet().stream().mapToInt(id -> id).max().orElse(0);
     columns.addAll(PartitionColumns.columns(dataset.grain(), highest + 1));
@@ -32,8 +33,9 @@ public final class DatasetSchemas {
   }
 
   /**
-   * The Avro schema of new data files: the user's, with the ledger's IDs. Documentation, defaults,
-   * aliases and other properties stay.
+   * The Avro schema of new data files: the user's, in types that every reader takes ({@link
+   * StoredType}), with the ledger's IDs. Documentation, defaults, aliases and other properties
+   * stay.
    *
    * @param tableSchema the table's schema as the ledger has it
    */

@@ -8,27 +8,27 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 
 /**
- * Writes the ledger's IDs into a copy of a user's Avro schema. One for each schema.
+ * Writes the ledger's IDs into the stored form of a user's Avro schema. One for each schema.
  *
  * <p>A record type that stands at several places gets a name of its own at each one after the
  * first, since its fields have other IDs there.
  */
 final class FileSchema {
   private static final String FIELD_ID = "field-id";
-  private static final String ADJUST_TO_UTC = "adjust-to-utc";
-  private static final Set<String> OURS =
-      Set.of(FIELD_ID, "element-id", "key-id", "value-id", ADJUST_TO_UTC);
+  private static final String ELEMENT_ID = "element-id";
+  private static final String KEY_ID = "key-id";
+  private static final String VALUE_ID = "value-id";
+  private static final Set<String> OURS = Set.of(FIELD_ID, ELEMENT_ID, KEY_ID, VALUE_ID);
 
   private final Set<String> named = new HashSet<>();
 
   Schema of(Schema schema, Types.StructType struct) {
-    return record(withoutIds(schema), struct, "");
+    return record(StoredSchema.of(withoutIds(schema)), struct, "");
   }
 
   /** A user's schema may come from Iceberg, with IDs that are not this table's. */
@@ -88,20 +88,26 @@ final class FileSchema {
           Schema.createUnion(
               schema.getTypes().stream().map(branch -> value(branch, type, suffix)).toList());
       case RECORD -> record(schema, type.asStructType(), suffix);
-      case NULL -> schema;
-      default -> primitive(schema);
+      case ARRAY -> array(schema, type.asListType());
+      case MAP -> map(schema, type.asMapType());
+      default -> schema;
     };
   }
 
-  private static Schema primitive(Schema schema) {
-    boolean timestamp =
-        schema.getLogicalType() instanceof LogicalTypes.TimestampMillis
-            || schema.getLogicalType() instanceof LogicalTypes.TimestampMicros;
-    if (!timestamp) {
-      return schema;
-    }
-    Schema copy = new Schema.Parser().parse(schema.toString());
-    copy.addProp(ADJUST_TO_UTC, true);
+  private Schema array(Schema schema, Types.ListType type) {
+    String suffix = "_f" + type.elementId();
+    Schema copy = Schema.createArray(value(schema.getElementType(), type.elementType(), suffix));
+    schema.forEachProperty(copy::addProp);
+    copy.addProp(ELEMENT_ID, type.elementId());
+    return copy;
+  }
+
+  private Schema map(Schema schema, Types.MapType type) {
+    Schema copy =
+        Schema.createMap(value(schema.getValueType(), type.valueType(), "_f" + type.valueId()));
+    schema.forEachProperty(copy::addProp);
+    copy.addProp(KEY_ID, type.keyId());
+    copy.addProp(VALUE_ID, type.valueId());
     return copy;
   }
 }

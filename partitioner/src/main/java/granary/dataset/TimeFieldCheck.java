@@ -3,12 +3,22 @@ package granary.dataset;
 import granary.failure.InvalidRequestException;
 import granary.settings.NearestName;
 import java.util.List;
+import java.util.Set;
 import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 
 /** Whether a dataset's time field can give a record's event time at its grain. */
 final class TimeFieldCheck {
+  private static final Set<String> TIMESTAMPS =
+      Set.of(
+          "timestamp-millis",
+          "timestamp-micros",
+          "timestamp-nanos",
+          "local-timestamp-millis",
+          "local-timestamp-micros",
+          "local-timestamp-nanos");
+
   private TimeFieldCheck() {}
 
   static void check(Dataset dataset) {
@@ -48,8 +58,9 @@ final class TimeFieldCheck {
     }
     boolean date = logical instanceof LogicalTypes.Date;
     boolean timestamp =
-        logical instanceof LogicalTypes.TimestampMillis
-            || logical instanceof LogicalTypes.TimestampMicros;
+        logical != null
+            && schema.getType() == Schema.Type.LONG
+            && TIMESTAMPS.contains(logical.getName());
     if (!date && !timestamp) {
       throw invalid(
           dataset,

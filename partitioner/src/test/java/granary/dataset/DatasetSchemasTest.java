@@ -52,7 +52,8 @@ final class DatasetSchemasTest {
         "\"double\"|double",
         "\"string\"|string",
         "\"bytes\"|binary",
-        "{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":38,\"scale\":9}|decimal(38, 9)",
+        "{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":38,\"scale\":9}|decimal(38,"
+            + " 9)",
         "{\"type\":\"int\",\"logicalType\":\"date\"}|date",
         "{\"type\":\"long\",\"logicalType\":\"timestamp-millis\"}|timestamptz",
         "{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}|timestamptz"
@@ -80,25 +81,15 @@ final class DatasetSchemasTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"type\":\"enum\",\"name\":\"E\",\"symbols\":[\"A\"]}|enum is not supported",
-        "{\"type\":\"fixed\",\"name\":\"F\",\"size\":4}|fixed is not supported",
-        "{\"type\":\"array\",\"items\":\"int\"}|array is not supported",
-        "{\"type\":\"map\",\"values\":\"int\"}|map is not supported",
-        "[\"int\",\"string\"]|union",
-        "[\"null\",\"int\",\"string\"]|union",
-        "[\"int\"]|union",
-        "\"null\"|only null",
-        "{\"type\":\"long\",\"logicalType\":\"local-timestamp-millis\"}|local-timestamp-millis",
-        "{\"type\":\"int\",\"logicalType\":\"time-millis\"}|time-millis",
-        "{\"type\":\"long\",\"logicalType\":\"time-micros\"}|time-micros",
-        "{\"type\":\"long\",\"logicalType\":\"timestamp-nanos\"}|timestamp-nanos",
-        "{\"type\":\"string\",\"logicalType\":\"uuid\"}|uuid",
-        "{\"type\":\"fixed\",\"name\":\"F\",\"size\":8,\"logicalType\":\"decimal\",\"precision\":9}|decimal on fixed",
         "{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":39}|at most 38",
-        "{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":2,\"scale\":3}|not valid as declared",
-        "{\"type\":\"fixed\",\"name\":\"F\",\"size\":12,\"logicalType\":\"duration\"}|duration",
+        "{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":2,\"scale\":3}|not valid as"
+            + " declared",
+        "{\"type\":\"bytes\",\"logicalType\":\"big-decimal\"}|another scale in each value",
+        "[\"null\",\"int\",{\"type\":\"fixed\",\"name\":\"a.X\",\"size\":1},{\"type\":\"fixed\",\"name\":\"b.X\",\"size\":2}]|same"
+            + " name",
         "{\"type\":\"record\",\"name\":\"N\",\"fields\":[]}|has no fields",
-        "{\"type\":\"record\",\"name\":\"N\",\"fields\":[{\"name\":\"n\",\"type\":[\"null\",\"N\"]}]}|contains itself"
+        "{\"type\":\"record\",\"name\":\"N\",\"fields\":[{\"name\":\"n\",\"type\":[\"null\",\"N\"]}]}|contains"
+            + " itself"
       })
   void refusesByNameAndReason(String avro, String reason) {
     Schema nested =
@@ -198,6 +189,80 @@ final class DatasetSchemasTest {
     assertThat(file.getField("n").order()).isEqualTo(Schema.Field.Order.DESCENDING);
     assertThat(file.getField("n").defaultVal()).isEqualTo(new byte[] {(byte) 0xff});
     assertThat(table.findField("a").doc()).isEqualTo("first");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"type\":\"enum\",\"name\":\"E\",\"symbols\":[\"A\",\"B\"]}|string|\"A\"|A",
+        "{\"type\":\"string\",\"logicalType\":\"uuid\"}|string|\"0A000000-0000-0000-0000-00000000000b\"|0a000000-0000-0000-0000-00000000000b",
+        "{\"type\":\"fixed\",\"name\":\"F\",\"size\":16,\"logicalType\":\"uuid\"}|string|\"0000000000000000\"|30303030-3030-3030-3030-303030303030",
+        "{\"type\":\"fixed\",\"name\":\"F\",\"size\":4,\"logicalType\":\"decimal\",\"precision\":9,\"scale\":2}|decimal(9,"
+            + " 2)||",
+        "{\"type\":\"fixed\",\"name\":\"F\",\"size\":3}|fixed[3]||",
+        "{\"type\":\"fixed\",\"name\":\"F\",\"size\":12,\"logicalType\":\"duration\"}|fixed[12]||",
+        "{\"type\":\"int\",\"logicalType\":\"time-millis\"}|long|5|5000",
+        "{\"type\":\"long\",\"logicalType\":\"time-micros\"}|long|5|5",
+        "{\"type\":\"long\",\"logicalType\":\"timestamp-nanos\"}|timestamptz|5000|5",
+        "{\"type\":\"long\",\"logicalType\":\"local-timestamp-millis\"}|timestamp|5|5",
+        "{\"type\":\"long\",\"logicalType\":\"local-timestamp-micros\"}|timestamp|5|5",
+        "{\"type\":\"long\",\"logicalType\":\"local-timestamp-nanos\"}|timestamp|5000|5",
+        "{\"type\":\"long\",\"logicalType\":\"timestamp-micros\",\"adjust-to-utc\":false}|timestamp||",
+        "{\"type\":\"int\",\"logicalType\":\"colour\"}|int|5|5",
+        "{\"type\":\"array\",\"items\":[\"null\",\"long\"]}|list<long>|[]|[]",
+        "{\"type\":\"map\",\"values\":{\"type\":\"array\",\"items\":\"int\"}}|map<string,"
+            + " list<int>>|{}|{}"
+      })
+  void storesWhatReadersDoNotTakeInTypesThatTheyDo(
+      String avro, String iceberg, @Nullable String given, @Nullable String stored) {
+    String byDefault = given == null ? "" : ",\"default\":" + given;
+    Schema schema =
+        new Schema.Parser()
+            .parse(
+                "{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"a\",\"type\":"
+                    + avro
+                    + byDefault
+                    + "}]}");
+    org.apache.iceberg.Schema table = DatasetSchemas.tableSchema(reference(schema));
+    assertThat(table.findField("a").type()).hasToString(iceberg);
+    Schema file = parsed(DatasetSchemas.fileSchema(reference(schema), table));
+    assertThat(AvroSchemaUtil.toIceberg(file).asStruct()).isEqualTo(table.select("a").asStruct());
+    if (stored != null) {
+      assertThat(file.getField("a").defaultVal()).hasToString(stored);
+    }
+  }
+
+  @Test
+  void storesAUnionAsARecordWithAFieldForEachBranch() {
+    Schema schema =
+        new Schema.Parser()
+            .parse(
+                """
+                {"type":"record","name":"a.R","fields":[
+                  {"name":"u","type":["long","null","string",{"type":"record","name":"b.P","fields":[
+                     {"name":"x","type":["int","string"]}]}],"default":7},
+                  {"name":"v","type":["null","b.P"]},
+                  {"name":"n","type":"null","default":null},
+                  {"name":"m","type":["null"]}]}
+                """);
+    org.apache.iceberg.Schema table = DatasetSchemas.tableSchema(reference(schema));
+    assertThat(table.findType("u.long_value")).isEqualTo(Types.LongType.get());
+    assertThat(table.findType("u.P_value.x.string_value")).isEqualTo(Types.StringType.get());
+    assertThat(table.findType("v.x.int_value")).isEqualTo(Types.IntegerType.get());
+    assertThat(table.findField("v.x").isRequired()).isTrue();
+    assertThat(table.findField("u").isOptional()).isTrue();
+    assertThat(table.findType("n")).isEqualTo(Types.StringType.get());
+    Schema file = parsed(DatasetSchemas.fileSchema(reference(schema), table));
+    assertThat(AvroSchemaUtil.toIceberg(file).asStruct())
+        .isEqualTo(table.select("u", "v", "n", "m").asStruct());
+    assertThat(file.getField("u").defaultVal()).asString().contains("long_value=7");
+    assertThat(StoredType.branch(file.getField("u").schema().getTypes().get(0).getField("P_value")))
+        .contains("b.P");
+  }
+
+  private static Schema parsed(Schema schema) {
+    return new Schema.Parser().parse(schema.toString());
   }
 
   @Test

@@ -10,8 +10,10 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.iceberg.types.Conversions;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
@@ -23,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * Iceberg's bounds leave out and SQL's comparisons do not.
  */
 final class FileStatistics {
+  /** The ledger keeps nothing of what holds other fields. */
+  private static final Set<FieldType> HOLDERS =
+      EnumSet.of(FieldType.RECORD, FieldType.ARRAY, FieldType.MAP);
+
   private final ShapeField[] fields;
   private final FieldType[] types;
   private final long[] nulls;
@@ -73,16 +79,28 @@ final class FileStatistics {
 
   private void addValue(Row row, int slot) {
     switch (types[slot]) {
-      case BOOLEAN, INT, LONG, DATE, TIMESTAMP_MILLIS, TIMESTAMP_MICROS, SHORT_DECIMAL -> {
+      case BOOLEAN,
+          INT,
+          LONG,
+          DATE,
+          TIME_MILLIS,
+          TIME_MICROS,
+          TIMESTAMP_MILLIS,
+          TIMESTAMP_MICROS,
+          TIMESTAMP_NANOS,
+          LOCAL_TIMESTAMP_MILLIS,
+          LOCAL_TIMESTAMP_MICROS,
+          LOCAL_TIMESTAMP_NANOS,
+          SHORT_DECIMAL -> {
         long value = row.number(slot);
         min[slot] = Math.min(min[slot], value);
         max[slot] = Math.max(max[slot], value);
       }
       case FLOAT, DOUBLE -> addFloating(slot, row.floating(slot));
-      case STRING -> texts[slot].add(row.bytes(), row.offset(slot), row.length(slot));
+      case STRING, ENUM, UUID -> texts[slot].add(row.bytes(), row.offset(slot), row.length(slot));
       case LONG_DECIMAL ->
           addDecimal(slot, new BigInteger(row.bytes(), row.offset(slot), row.length(slot)));
-      case BYTES, RECORD -> {
+      case BYTES, FIXED, NULL, ARRAY, MAP, RECORD -> {
         // No bounds.
       }
     }
@@ -109,7 +127,7 @@ final class FileStatistics {
   List<FieldStatistics> fields() {
     List<FieldStatistics> statistics = new ArrayList<>();
     for (ShapeField field : fields) {
-      if (field.type() != FieldType.RECORD) {
+      if (!HOLDERS.contains(field.type())) {
         int slot = field.slot();
         boolean bounded = nulls[slot] < rows && !unordered[slot];
         statistics.add(
@@ -130,17 +148,19 @@ final class FileStatistics {
       case BOOLEAN -> serialised(Types.BooleanType.get(), number != 0);
       case INT -> serialised(Types.IntegerType.get(), (int) number);
       case DATE -> serialised(Types.DateType.get(), (int) number);
-      case LONG -> serialised(Types.LongType.get(), number);
-      case TIMESTAMP_MICROS -> serialised(Types.TimestampType.withZone(), number);
-      case TIMESTAMP_MILLIS -> millis(number);
+      case LONG, TIME_MILLIS, TIME_MICROS -> serialised(Types.LongType.get(), number);
+      case TIMESTAMP_MICROS, TIMESTAMP_NANOS, LOCAL_TIMESTAMP_MICROS, LOCAL_TIMESTAMP_NANOS ->
+          serialised(Types.TimestampType.withZone(), number);
+      case TIMESTAMP_MILLIS, LOCAL_TIMESTAMP_MILLIS -> millis(number);
       case FLOAT ->
           serialised(Types.FloatType.get(), (float) zero(Double.longBitsToDouble(number), isLower));
       case DOUBLE ->
           serialised(Types.DoubleType.get(), zero(Double.longBitsToDouble(number), isLower));
-      case STRING -> isLower ? texts[field.slot()].lower() : texts[field.slot()].upper();
+      case STRING, ENUM, UUID ->
+          isLower ? texts[field.slot()].lower() : texts[field.slot()].upper();
       case SHORT_DECIMAL -> decimal(field, BigInteger.valueOf(number));
       case LONG_DECIMAL -> large == null ? Optional.empty() : decimal(field, large);
-      case BYTES, RECORD -> Optional.empty();
+      case BYTES, FIXED, NULL, ARRAY, MAP, RECORD -> Optional.empty();
     };
   }
 

@@ -6,6 +6,7 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import granary.commit.StagedFile;
 import granary.dataset.PartitionKey;
 import granary.failure.WorkFailedException;
+import granary.ingest.record.RowBuffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -59,20 +60,20 @@ final class PartitionFile {
 
   /** Compresses the rows in memory into a block behind the others. */
   void endBlock(BlockCodec codec) throws IOException {
-    if (buffer.rows == 0) {
+    if (buffer.rows() == 0) {
       return;
     }
-    ByteBuffer compressed = codec.compress(buffer.bytes, buffer.size);
+    ByteBuffer compressed = codec.compress(buffer.bytes(), buffer.size());
     RowBuffer head = new RowBuffer();
     head.reserve(32);
-    head.putLong(buffer.rows);
+    head.putLong(buffer.rows());
     head.putLong(compressed.remaining());
     try (FileChannel out = FileChannel.open(blocks, CREATE, APPEND)) {
-      blockBytes += write(out, ByteBuffer.wrap(head.bytes, 0, head.size));
+      blockBytes += write(out, ByteBuffer.wrap(head.bytes(), 0, head.size()));
       blockBytes += write(out, compressed);
       blockBytes += write(out, ByteBuffer.wrap(sync));
     }
-    rows += buffer.rows;
+    rows += buffer.rows();
     buffer.clear();
   }
 

@@ -5,6 +5,8 @@ import granary.dataset.PartitionKey;
 import granary.failure.InvalidRequestException;
 import granary.ingest.record.RecordShape;
 import granary.ingest.record.Row;
+import granary.ingest.record.RowBuffer;
+import granary.ingest.record.RowEncoder;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -69,11 +71,11 @@ public final class PartitionFiles implements Closeable {
       file = create(key);
     }
     RowBuffer buffer = file.buffer;
-    int before = buffer.bytes.length;
+    int before = buffer.bytes().length;
     encoder.encode(row, buffer);
     file.statistics().add(row);
-    buffered += buffer.bytes.length - before;
-    if (buffer.size >= limits.blockBytes()) {
+    buffered += buffer.bytes().length - before;
+    if (buffer.size() >= limits.blockBytes()) {
       file.endBlock(codec);
       if (file.blockBytes() >= limits.targetFileBytes()) {
         stage(file);
@@ -112,7 +114,7 @@ public final class PartitionFiles implements Closeable {
 
   private void stage(PartitionFile file) throws IOException {
     file.endBlock(codec);
-    buffered -= file.buffer.bytes.length;
+    buffered -= file.buffer.bytes().length;
     file.buffer.release();
     staged.add(file.stage(codec.avroName(), schema, target));
   }

@@ -18,8 +18,11 @@ import java.util.Map;
  *       "NaN"}, {@code "Infinity"}, {@code "-Infinity"}.
  *   <li>decimal: a number or a string; never by way of a double.
  *   <li>boolean: {@code true} or {@code false}; string: a string; bytes: a Base64 string.
- *   <li>date: a string; timestamps: a string, or a whole number since 1970 in the field's unit.
- *   <li>record: an object.
+ *   <li>enum, uuid: a string; fixed: a Base64 string.
+ *   <li>date: a string; timestamps and times: a string, or a whole number since 1970, or midnight,
+ *       in the unit of the declared type.
+ *   <li>record: an object; array: an array; map: an object, no key of which may come twice.
+ *   <li>a union of several types: see {@link JsonUnions}.
  *   <li>{@code null} where the field can be NULL.
  * </ul>
  *
@@ -29,17 +32,29 @@ import java.util.Map;
 final class JsonRecords {
   private final RecordShape shape;
   private final TextValues values;
-  private final JsonTokens tokens = new JsonTokens();
+  private final JsonTokens tokens;
   private final Map<Integer, ObjectFields> objects = new HashMap<>();
+  private final Map<Integer, JsonItems> items = new HashMap<>();
+  private final JsonUnions unions;
   private final ObjectFields top;
 
   JsonRecords(RecordShape shape, TextValues values) {
+    this(shape, values, new JsonTokens());
+  }
+
+  /** A part of those that read with {@code tokens}. */
+  JsonRecords(RecordShape shape, TextValues values, JsonTokens tokens) {
     this.shape = shape;
     this.values = values;
+    this.tokens = tokens;
     this.top = new ObjectFields(shape, -1);
+    this.unions = new JsonUnions(shape, tokens, this);
     for (ShapeField field : shape.fields()) {
       if (field.type() == FieldType.RECORD) {
         objects.put(field.slot(), new ObjectFields(shape, field.slot()));
+      } else if (field.details().items().isPresent()) {
+        JsonRecords item = new JsonRecords(field.items(), values, tokens);
+        items.put(field.slot(), new JsonItems(field, tokens, item));
       }
     }
   }
@@ -80,7 +95,11 @@ final class JsonRecords {
     tokens.expect('}');
   }
 
-  private void value(Row row, ShapeField field, int depth) throws BadRecordException {
+  void value(Row row, ShapeField field, int depth) throws BadRecordException {
+    if (field.details().isUnion() && tokens.peek() != 'n') {
+      unions.read(row, field, depth);
+      return;
+    }
     switch (tokens.peek()) {
       case 'n' -> {
         tokens.literal("null");
@@ -94,27 +113,44 @@ final class JsonRecords {
         tokens.string();
         string(row, field);
       }
-      case '{' -> {
-        if (field.type() != FieldType.RECORD) {
-          throw wrong(field, "an object");
-        }
-        row.setPresent(field.slot());
-        for (int slot = field.slot() + 1; slot < field.end(); slot++) {
-          row.setMissing(slot);
-        }
-        nested(row, field, depth);
-      }
+      case '{' -> object(row, field, depth);
       case 't' -> bool(row, field, "true");
       case 'f' -> bool(row, field, "false");
       case '[' -> {
-        tokens.skipValue(depth);
-        throw wrong(field, "an array");
+        if (field.type() != FieldType.ARRAY) {
+          tokens.skipValue(depth);
+          throw wrong(field, "an array");
+        }
+        itemsOf(field).array(row, depth);
       }
       default -> {
         tokens.number();
         number(row, field);
       }
     }
+  }
+
+  private void object(Row row, ShapeField field, int depth) throws BadRecordException {
+    if (field.type() == FieldType.MAP) {
+      itemsOf(field).map(row, depth);
+      return;
+    }
+    if (field.type() != FieldType.RECORD) {
+      throw wrong(field, "an object");
+    }
+    row.setPresent(field.slot());
+    for (int slot = field.slot() + 1; slot < field.end(); slot++) {
+      row.setMissing(slot);
+    }
+    nested(row, field, depth);
+  }
+
+  private JsonItems itemsOf(ShapeField field) {
+    JsonItems found = items.get(field.slot());
+    if (found == null) {
+      throw new IllegalStateException("No items of field " + field.path());
+    }
+    return found;
   }
 
   private void nested(Row row, ShapeField field, int depth) throws BadRecordException {
@@ -139,7 +175,21 @@ final class JsonRecords {
     int stop = tokens.textStop();
     switch (field.type()) {
       case STRING -> row.setBytes(field.slot(), text, start, stop);
-      case BYTES, SHORT_DECIMAL, LONG_DECIMAL, DATE, TIMESTAMP_MILLIS, TIMESTAMP_MICROS ->
+      case ENUM,
+          UUID,
+          BYTES,
+          FIXED,
+          SHORT_DECIMAL,
+          LONG_DECIMAL,
+          DATE,
+          TIME_MILLIS,
+          TIME_MICROS,
+          TIMESTAMP_MILLIS,
+          TIMESTAMP_MICROS,
+          TIMESTAMP_NANOS,
+          LOCAL_TIMESTAMP_MILLIS,
+          LOCAL_TIMESTAMP_MICROS,
+          LOCAL_TIMESTAMP_NANOS ->
           values.set(row, field, text, start, stop);
       case FLOAT, DOUBLE -> {
         byte last = stop > start ? text[stop - 1] : 0;
@@ -148,7 +198,7 @@ final class JsonRecords {
         }
         values.set(row, field, text, start, stop);
       }
-      case BOOLEAN, INT, LONG, RECORD -> throw wrong(field, "a string");
+      case BOOLEAN, INT, LONG, NULL, ARRAY, MAP, RECORD -> throw wrong(field, "a string");
     }
   }
 
@@ -159,12 +209,21 @@ final class JsonRecords {
     switch (field.type()) {
       case INT, LONG, FLOAT, DOUBLE, SHORT_DECIMAL, LONG_DECIMAL ->
           values.set(row, field, text, start, stop);
-      case TIMESTAMP_MILLIS, TIMESTAMP_MICROS -> values.setEpoch(row, field, text, start, stop);
-      case BOOLEAN, STRING, BYTES, DATE, RECORD -> throw wrong(field, "a number");
+      case TIME_MILLIS,
+          TIME_MICROS,
+          TIMESTAMP_MILLIS,
+          TIMESTAMP_MICROS,
+          TIMESTAMP_NANOS,
+          LOCAL_TIMESTAMP_MILLIS,
+          LOCAL_TIMESTAMP_MICROS,
+          LOCAL_TIMESTAMP_NANOS ->
+          values.setEpoch(row, field, text, start, stop);
+      case BOOLEAN, STRING, ENUM, UUID, BYTES, FIXED, DATE, NULL, ARRAY, MAP, RECORD ->
+          throw wrong(field, "a number");
     }
   }
 
-  private static BadRecordException wrong(ShapeField field, String found) {
+  static BadRecordException wrong(ShapeField field, String found) {
     return new BadRecordException(
         BadRecordReason.WRONG_TYPE,
         "field " + field.path() + ": " + found + " cannot be its value");

@@ -45,6 +45,15 @@ final class JsonTokens {
     return at == end;
   }
 
+  /** A place to come back to. */
+  int mark() {
+    return at;
+  }
+
+  void reset(int mark) {
+    at = mark;
+  }
+
   /** Consumes the next byte, which has to be this one. */
   void expect(char wanted) throws BadRecordException {
     if (peek() != wanted || at == end) {

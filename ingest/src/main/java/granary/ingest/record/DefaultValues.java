@@ -1,6 +1,7 @@
 package granary.ingest.record;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.JsonProperties;
@@ -39,14 +40,28 @@ final class DefaultValues {
     }
     switch (field.type()) {
       case BOOLEAN -> defaults.setNumber(slot, Boolean.TRUE.equals(value) ? 1 : 0);
-      case INT, LONG, DATE, TIMESTAMP_MILLIS, TIMESTAMP_MICROS ->
+      case INT,
+          LONG,
+          DATE,
+          TIME_MILLIS,
+          TIME_MICROS,
+          TIMESTAMP_MILLIS,
+          TIMESTAMP_MICROS,
+          TIMESTAMP_NANOS,
+          LOCAL_TIMESTAMP_MILLIS,
+          LOCAL_TIMESTAMP_MICROS,
+          LOCAL_TIMESTAMP_NANOS ->
           defaults.setNumber(slot, ((Number) value).longValue());
       case FLOAT, DOUBLE ->
           defaults.setNumber(slot, Double.doubleToRawLongBits(((Number) value).doubleValue()));
-      case STRING -> setBytes(defaults, slot, value.toString().getBytes(StandardCharsets.UTF_8));
-      case BYTES, LONG_DECIMAL -> setBytes(defaults, slot, bytes(value));
+      case STRING, ENUM, UUID ->
+          setBytes(defaults, slot, value.toString().getBytes(StandardCharsets.UTF_8));
+      case BYTES, FIXED, LONG_DECIMAL -> setBytes(defaults, slot, bytes(value));
       case SHORT_DECIMAL ->
           defaults.setNumber(slot, new java.math.BigInteger(bytes(value)).longValueExact());
+      case NULL -> defaults.setNull(slot);
+      case ARRAY -> setBytes(defaults, slot, array(field, (Collection<?>) value));
+      case MAP -> setBytes(defaults, slot, map(field, (Map<?, ?>) value));
       case RECORD -> fillRecord(fields, field, value, defaults);
     }
   }
@@ -60,6 +75,30 @@ final class DefaultValues {
       fillValue(fields, field, values.get(field.name()), defaults);
       child = field.end();
     }
+  }
+
+  private static byte[] array(ShapeField field, Collection<?> values) {
+    ItemsWriter items = new ItemsWriter(field);
+    items.begin();
+    for (Object value : values) {
+      Row row = items.next();
+      fillValue(field.items().fields(), field.items().fields().get(0), value, row);
+      items.addComplete();
+    }
+    return items.finished();
+  }
+
+  private static byte[] map(ShapeField field, Map<?, ?> entries) {
+    ItemsWriter items = new ItemsWriter(field);
+    items.begin();
+    entries.forEach(
+        (key, value) -> {
+          Row row = items.next();
+          setBytes(row, 0, key.toString().getBytes(StandardCharsets.UTF_8));
+          fillValue(field.items().fields(), field.items().fields().get(1), value, row);
+          items.addComplete();
+        });
+    return items.finished();
   }
 
   private static byte[] bytes(Object value) {

@@ -1,12 +1,12 @@
 package granary.ingest.record;
 
+import granary.dataset.StoredType;
 import granary.failure.InvalidRequestException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 
 /**
@@ -18,6 +18,7 @@ public final class RecordShape {
 
   private final List<ShapeField> fields;
   private final Row defaults;
+  private final boolean[] unions;
 
   /** By slot of a record with a default of its own: that default, whole. */
   private final Map<Integer, Row> recordDefaults = new HashMap<>();
@@ -25,7 +26,9 @@ public final class RecordShape {
   private RecordShape(List<ShapeField> fields, List<Schema.Field> sources) {
     this.fields = List.copyOf(fields);
     this.defaults = new Row(fields.size());
+    this.unions = new boolean[fields.size()];
     for (ShapeField field : fields) {
+      unions[field.slot()] = field.details().isUnion();
       Schema.Field source = sources.get(field.slot());
       Row target = defaults;
       if (DefaultValues.isRecord(field, source)) {
@@ -58,10 +61,6 @@ public final class RecordShape {
       String path = prefix + field.name();
       int nullBranch = nullBranch(path, field.schema());
       Schema schema = value(field.schema(), nullBranch);
-      Optional<LogicalTypes.Decimal> decimal =
-          schema.getLogicalType() instanceof LogicalTypes.Decimal type
-              ? Optional.of(type)
-              : Optional.empty();
       int slot = fields.size();
       sources.add(field);
       fields.add(
@@ -74,12 +73,31 @@ public final class RecordShape {
               FieldType.of(path, schema),
               field.getObjectProp(FIELD_ID) instanceof Number id ? id.intValue() : -1,
               nullBranch,
-              decimal.map(LogicalTypes.Decimal::getPrecision).orElse(0),
-              decimal.map(LogicalTypes.Decimal::getScale).orElse(0)));
+              FieldDetails.of(schema, StoredType.branch(field), items(path, schema))));
       if (schema.getType() == Schema.Type.RECORD) {
         flatten(schema, slot, path + ".", fields, sources);
       }
     }
+  }
+
+  /** Avro writes an array's item as a record of one field, a map's entry as one of two. */
+  private static Optional<RecordShape> items(String path, Schema schema) {
+    Schema entry = Schema.createRecord("entry", null, null, false);
+    switch (schema.getType()) {
+      case ARRAY -> entry.setFields(List.of(new Schema.Field("item", schema.getElementType())));
+      case MAP ->
+          entry.setFields(
+              List.of(
+                  new Schema.Field("key", Schema.create(Schema.Type.STRING)),
+                  new Schema.Field("value", schema.getValueType())));
+      default -> {
+        return Optional.empty();
+      }
+    }
+    List<ShapeField> fields = new ArrayList<>();
+    List<Schema.Field> sources = new ArrayList<>();
+    flatten(entry, -1, path + ".", fields, sources);
+    return Optional.of(new RecordShape(fields, sources));
   }
 
   private static int countBelow(String path, Schema schema) {
@@ -149,7 +167,16 @@ public final class RecordShape {
    * @throws BadRecordException if one has none
    */
   public void complete(Row row) throws BadRecordException {
-    for (int slot = 0; slot < fields.size(); ) {
+    complete(row, 0, fields.size());
+  }
+
+  /** The same for a field and those below it. */
+  public void complete(Row row, ShapeField field) throws BadRecordException {
+    complete(row, field.slot(), field.end());
+  }
+
+  private void complete(Row row, int from, int to) throws BadRecordException {
+    for (int slot = from; slot < to; ) {
       if (row.isMissing(slot)) {
         Row source = recordDefaults.getOrDefault(slot, defaults);
         if (source.isMissing(slot)) {
@@ -162,8 +189,23 @@ public final class RecordShape {
       } else if (row.isNull(slot)) {
         slot = fields.get(slot).end();
       } else {
+        if (unions[slot]) {
+          checkUnion(row, fields.get(slot));
+        }
         slot++;
       }
+    }
+  }
+
+  private void checkUnion(Row row, ShapeField union) throws BadRecordException {
+    int values = 0;
+    for (int slot = union.slot() + 1; slot < union.end(); slot = fields.get(slot).end()) {
+      values += row.isMissing(slot) || row.isNull(slot) ? 0 : 1;
+    }
+    if (values != 1) {
+      throw new BadRecordException(
+          values == 0 ? BadRecordReason.MISSING_VALUE : BadRecordReason.WRONG_TYPE,
+          "field " + union.path() + " needs a value of one type and has " + values);
     }
   }
 }

@@ -12,8 +12,7 @@ package granary.ingest.record;
  * @param type what it holds
  * @param fieldId its ID in the ledger's schema
  * @param nullBranch the place of NULL in its union: 0 or 1; -1 if it cannot be NULL
- * @param precision digits of a decimal; 0 otherwise
- * @param scale decimal places of a decimal; 0 otherwise
+ * @param details what the type alone does not say
  */
 public record ShapeField(
     int slot,
@@ -24,9 +23,25 @@ public record ShapeField(
     FieldType type,
     int fieldId,
     int nullBranch,
-    int precision,
-    int scale) {
+    FieldDetails details) {
   public boolean nullable() {
     return nullBranch >= 0;
+  }
+
+  /** Digits of a decimal; 0 otherwise. */
+  public int precision() {
+    return details.precision();
+  }
+
+  /** Decimal places of a decimal; 0 otherwise. */
+  public int scale() {
+    return details.scale();
+  }
+
+  /** What the items of an array or the entries of a map are. */
+  public RecordShape items() {
+    return details
+        .items()
+        .orElseThrow(() -> new IllegalStateException("Field " + path + " has no items"));
   }
 }

@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.Base64;
+import java.util.TreeSet;
 
 /**
  * Puts text into a row by its field's type. The rules:
@@ -16,8 +17,9 @@ import java.util.Base64;
  *   <li>decimal: exact. A value that has more places or digits than the field is bad, not rounded.
  *   <li>boolean: {@code true, t, yes, y, 1} and {@code false, f, no, n, 0}, in any case.
  *   <li>date: {@code 2026-11-22}, years 0001 to 9999.
- *   <li>timestamps: see {@link TimeText}.
- *   <li>string: UTF-8 as it is; bytes: Base64.
+ *   <li>times and timestamps: see {@link TimeText}.
+ *   <li>string: UTF-8 as it is; enum: one of its symbols; uuid: hexadecimal with hyphens, kept in
+ *       lower case; bytes, fixed: Base64.
  * </ul>
  *
  * Blanks around anything but strings are ignored.
@@ -26,6 +28,7 @@ public final class TextValues {
   /** Longer numbers are bad: no number that fits a field needs so many characters. */
   private static final int MAX_NUMBER_CHARACTERS = 400;
 
+  private static final int UUID_CHARACTERS = 36;
   private static final long[] POWERS = new long[19];
   private static final double[] EXACT_POWERS = new double[23];
 
@@ -77,26 +80,56 @@ public final class TextValues {
       case FLOAT, DOUBLE -> row.setFloating(field.slot(), floating(field, text, from, to));
       case SHORT_DECIMAL, LONG_DECIMAL -> decimal(row, field, text, from, to);
       case DATE -> row.setNumber(field.slot(), times.date(field, text, from, to));
-      case TIMESTAMP_MILLIS, TIMESTAMP_MICROS ->
+      case TIME_MILLIS, TIME_MICROS ->
+          row.setNumber(field.slot(), times.time(field, text, from, to));
+      case TIMESTAMP_MILLIS,
+          TIMESTAMP_MICROS,
+          TIMESTAMP_NANOS,
+          LOCAL_TIMESTAMP_MILLIS,
+          LOCAL_TIMESTAMP_MICROS,
+          LOCAL_TIMESTAMP_NANOS ->
           row.setNumber(field.slot(), times.timestamp(field, text, from, to));
-      case BYTES -> bytes(row, field, text, from, to);
-      case STRING, RECORD -> throw wrong(field, text, from, to);
+      case BYTES, FIXED -> bytes(row, field, text, from, to);
+      case ENUM -> symbol(row, field, text, from, to);
+      case UUID -> uuid(row, field, text, from, to);
+      case STRING, NULL, ARRAY, MAP, RECORD -> throw wrong(field, text, from, to);
     }
   }
 
   /**
-   * Sets a timestamp field to a whole number since 1970 in its unit, within the years 0001 to 9999.
+   * Sets a timestamp field to a whole number since 1970 in its unit, within the years 0001 to 9999,
+   * or a time to one since midnight.
    *
    * @throws BadRecordException if it is not
    */
   public void setEpoch(Row row, ShapeField field, byte[] text, int from, int to)
       throws BadRecordException {
-    long number = whole(field, text, from, to);
-    boolean millis = field.type() == FieldType.TIMESTAMP_MILLIS;
-    if (!TimeText.isInRange(Math.floorDiv(number, millis ? 1_000L : 1_000_000L))) {
-      throw outOfRange(field, text, from, to);
+    row.setNumber(
+        field.slot(), TimeText.number(field, whole(field, text, from, to), text, from, to));
+  }
+
+  private static void symbol(Row row, ShapeField field, byte[] text, int from, int to)
+      throws BadRecordException {
+    if (!field.details().symbols().contains(string(text, from, to))) {
+      throw wrong(field, text, from, to);
     }
-    row.setNumber(field.slot(), number);
+    row.setBytes(field.slot(), text, from, to);
+  }
+
+  private static void uuid(Row row, ShapeField field, byte[] text, int from, int to)
+      throws BadRecordException {
+    byte[] value = new byte[UUID_CHARACTERS];
+    boolean good = to - from == UUID_CHARACTERS;
+    for (int i = 0; good && i < UUID_CHARACTERS; i++) {
+      byte next = text[from + i];
+      boolean hyphen = i == 8 || i == 13 || i == 18 || i == 23;
+      good = hyphen ? next == '-' : next > 0 && Character.digit(next, 16) >= 0;
+      value[i] = (byte) Character.toLowerCase(next);
+    }
+    if (!good) {
+      throw wrong(field, text, from, to);
+    }
+    row.setBytes(field.slot(), value, 0, UUID_CHARACTERS);
   }
 
   private static long bool(ShapeField field, byte[] text, int from, int to)
@@ -290,6 +323,9 @@ public final class TextValues {
       throws BadRecordException {
     try {
       byte[] bytes = Base64.getDecoder().decode(java.util.Arrays.copyOfRange(text, from, to));
+      if (field.type() == FieldType.FIXED && bytes.length != field.details().size()) {
+        throw wrong(field, text, from, to);
+      }
       row.setBytes(field.slot(), bytes, 0, bytes.length);
     } catch (IllegalArgumentException e) {
       throw wrong(field, text, from, to);
@@ -372,11 +408,21 @@ public final class TextValues {
       case FLOAT -> "a float";
       case DOUBLE -> "a double";
       case STRING -> "a string";
+      case ENUM -> "one of " + new TreeSet<>(field.details().symbols());
+      case UUID -> "a UUID such as 123e4567-e89b-12d3-a456-426614174000";
       case BYTES -> "Base64";
+      case FIXED -> "Base64 of " + field.details().size() + " bytes";
       case SHORT_DECIMAL, LONG_DECIMAL ->
           "a decimal(" + field.precision() + "," + field.scale() + ")";
       case DATE -> "a date such as 2026-11-22";
-      case TIMESTAMP_MILLIS, TIMESTAMP_MICROS -> "a timestamp such as 2026-11-22T13:15:01Z";
+      case TIME_MILLIS, TIME_MICROS -> "a time such as 13:15:01";
+      case TIMESTAMP_MILLIS, TIMESTAMP_MICROS, TIMESTAMP_NANOS ->
+          "a timestamp such as 2026-11-22T13:15:01Z";
+      case LOCAL_TIMESTAMP_MILLIS, LOCAL_TIMESTAMP_MICROS, LOCAL_TIMESTAMP_NANOS ->
+          "a timestamp without zone such as 2026-11-22T13:15:01";
+      case NULL -> "NULL, and the field can be nothing else";
+      case ARRAY -> "an array";
+      case MAP -> "a map";
       case RECORD -> "a record";
     };
   }

@@ -11,12 +11,16 @@ import java.util.OptionalInt;
  * <p>A timestamp is {@code 2026-11-22}, {@code 2026-11-22T13:15}, {@code 2026-11-22 13:15:01} or
  * one with up to nine decimals of a second; behind the time {@code Z}, {@code +01}, {@code +0100}
  * or {@code +01:00}, or nothing, which means the dataset's zone: there a time that summer time
- * skips is moved forward, and of one that occurs twice the earlier is taken. Decimals finer than
- * the field are cut off. Thirteen digits in a field of milliseconds, or sixteen in one of
- * microseconds, are the number since 1970. Years are 0001 to 9999.
+ * skips is moved forward, and of one that occurs twice the earlier is taken. In a field without
+ * zone nothing may stand behind the time. Decimals finer than the field are cut off, but
+ * nanoseconds finer than the microseconds that files hold are refused. Thirteen digits in a field
+ * of milliseconds, sixteen in one of microseconds, or nineteen in one of nanoseconds, are the
+ * number since 1970. Years are 0001 to 9999. A time is {@code 13:15} or {@code 13:15:01} with up to
+ * nine decimals.
  */
 final class TimeText {
-  private static final int MICROS_IN_SECOND = 1_000_000;
+  private static final long MICROS_IN_SECOND = 1_000_000;
+  private static final long DAY_MICROS = 86_400 * MICROS_IN_SECOND;
 
   private static final long FIRST_SECOND = -62_135_596_800L;
   private static final long END_SECOND = 253_402_300_800L;
@@ -49,61 +53,151 @@ final class TimeText {
     return day;
   }
 
-  /** The moment in the field's unit since 1970. */
+  /** The moment in the unit of the field's slot since 1970. */
   long timestamp(ShapeField field, byte[] text, int from, int to) throws BadRecordException {
-    boolean millis = field.type() == FieldType.TIMESTAMP_MILLIS;
-    if (to - from == (millis ? 13 : 16)) {
+    FieldType type = field.type();
+    boolean nanos = isNanos(type);
+    if (to - from == (type.isMillis() ? 13 : nanos ? 19 : 16)) {
       long number = digits(text, from, to - from);
       if (number >= 0) {
-        return number;
+        return number(field, number, text, from, to);
       }
     }
-    long micros = micros(text, from, to);
+    long micros = micros(text, from, to, type.isLocal());
     if (micros == Long.MIN_VALUE) {
       throw TextValues.wrong(field, text, from, to);
     }
-    return millis ? Math.floorDiv(micros, 1000L) : micros;
+    if (nanos && isFinerThanMicros(text, from, to)) {
+      throw inexact(field, text, from, to);
+    }
+    return type.isMillis() ? Math.floorDiv(micros, 1000L) : micros;
   }
 
-  private long micros(byte[] text, int from, int to) {
+  private static boolean isNanos(FieldType type) {
+    return type == FieldType.TIMESTAMP_NANOS || type == FieldType.LOCAL_TIMESTAMP_NANOS;
+  }
+
+  private static boolean isFinerThanMicros(byte[] text, int from, int to) {
+    int point = from;
+    while (point < to && text[point] != '.') {
+      point++;
+    }
+    for (int i = point + 7; i < to && text[i] >= '0' && text[i] <= '9'; i++) {
+      if (text[i] != '0') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What a number in the unit of the field's declared type puts into its slot. */
+  static long number(ShapeField field, long number, byte[] text, int from, int to)
+      throws BadRecordException {
+    FieldType type = field.type();
+    if (type == FieldType.TIME_MILLIS || type == FieldType.TIME_MICROS) {
+      long unit = type == FieldType.TIME_MILLIS ? 1000 : 1;
+      if (number < 0 || number >= DAY_MICROS / unit) {
+        throw TextValues.outOfRange(field, text, from, to);
+      }
+      return number * unit;
+    }
+    long stored = isNanos(type) ? Math.floorDiv(number, 1000L) : number;
+    if (!isInRange(Math.floorDiv(stored, type.isMillis() ? 1_000L : MICROS_IN_SECOND))) {
+      throw TextValues.outOfRange(field, text, from, to);
+    }
+    if (isNanos(type) && Math.floorMod(number, 1000L) != 0) {
+      throw inexact(field, text, from, to);
+    }
+    return stored;
+  }
+
+  private static BadRecordException inexact(ShapeField field, byte[] text, int from, int to) {
+    return new BadRecordException(
+        BadRecordReason.INEXACT,
+        "field "
+            + field.path()
+            + ": "
+            + TextValues.shown(text, from, to)
+            + " has finer nanoseconds than the microseconds that are kept");
+  }
+
+  /** Microseconds since midnight. */
+  long time(ShapeField field, byte[] text, int from, int to) throws BadRecordException {
+    long micros = to - from < 5 ? -1 : timeOfDay(text, from, to);
+    int end = from + 5;
+    if (micros < 0 || endOfTime(text, end, to) != to) {
+      throw TextValues.wrong(field, text, from, to);
+    }
+    return field.type() == FieldType.TIME_MILLIS ? micros / 1000 * 1000 : micros;
+  }
+
+  private long micros(byte[] text, int from, int to, boolean isLocal) {
     int length = to - from;
     long day = length < 10 ? Long.MIN_VALUE : day(text, from);
     if (day == Long.MIN_VALUE) {
       return Long.MIN_VALUE;
     }
     if (length == 10) {
-      long midnight = local(day * 86_400);
+      long midnight = isLocal ? day * 86_400 : local(day * 86_400);
       return isInRange(midnight) ? midnight * MICROS_IN_SECOND : Long.MIN_VALUE;
     }
     boolean separated = text[from + 10] == 'T' || text[from + 10] == ' ' || text[from + 10] == 't';
-    if (!separated || length < 16 || text[from + 13] != ':') {
+    long micros = separated && length >= 16 ? timeOfDay(text, from + 11, to) : -1;
+    if (micros < 0) {
       return Long.MIN_VALUE;
     }
-    long hour = digits(text, from + 11, 2);
-    long minute = digits(text, from + 14, 2);
+    int position = endOfTime(text, from + 16, to);
+    long seconds = day * 86_400 + micros / MICROS_IN_SECOND;
+    long instant;
+    if (isLocal) {
+      instant = position == to ? seconds : Long.MIN_VALUE;
+    } else {
+      instant = position == to ? local(seconds) : withOffset(seconds, text, position, to);
+    }
+    return isInRange(instant)
+        ? instant * MICROS_IN_SECOND + micros % MICROS_IN_SECOND
+        : Long.MIN_VALUE;
+  }
+
+  /** The microseconds that {@code 13:15}, with what may follow of seconds, says; -1 if nothing. */
+  private static long timeOfDay(byte[] text, int from, int to) {
+    long hour = digits(text, from, 2);
+    long minute = digits(text, from + 3, 2);
     long second = 0;
-    int position = from + 16;
+    int position = from + 5;
     if (position < to && text[position] == ':') {
       second = to - position < 3 ? -1 : digits(text, position + 1, 2);
       position += 3;
     }
-    if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) {
-      return Long.MIN_VALUE;
+    boolean good =
+        text[from + 2] == ':'
+            && hour >= 0
+            && hour <= 23
+            && minute >= 0
+            && minute <= 59
+            && second >= 0
+            && second <= 59;
+    if (!good) {
+      return -1;
     }
-    long fraction = 0;
+    int end = endOfTime(text, from + 5, to);
+    long fraction = end > position ? fractionMicros(text, position + 1, end) : 0;
+    return fraction < 0 ? -1 : ((hour * 60 + minute) * 60 + second) * MICROS_IN_SECOND + fraction;
+  }
+
+  /** Behind the seconds and their decimals, which begin at {@code from} if they are there. */
+  private static int endOfTime(byte[] text, int from, int to) {
+    int position = from;
+    if (position < to && text[position] == ':') {
+      position = Math.min(to, position + 3);
+    }
     if (position < to && text[position] == '.') {
-      int stop = position + 1;
-      while (stop < to && text[stop] >= '0' && text[stop] <= '9') {
-        stop++;
+      position++;
+      while (position < to && text[position] >= '0' && text[position] <= '9') {
+        position++;
       }
-      fraction = fractionMicros(text, position + 1, stop);
-      position = stop;
     }
-    long seconds = day * 86_400 + hour * 3600 + minute * 60 + second;
-    long instant = position == to ? local(seconds) : withOffset(seconds, text, position, to);
-    return fraction < 0 || !isInRange(instant)
-        ? Long.MIN_VALUE
-        : instant * MICROS_IN_SECOND + fraction;
+    return position;
   }
 
   private static long fractionMicros(byte[] text, int from, int to) {

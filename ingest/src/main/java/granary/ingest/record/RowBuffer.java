@@ -1,17 +1,33 @@
-package granary.ingest.avro;
+package granary.ingest.record;
 
 import java.util.Arrays;
 
-/** The encoded rows of a block that is being filled. */
-final class RowBuffer {
+/** Encoded rows, one behind the other, such as those of a block that is being filled. */
+public final class RowBuffer {
+  static final int MAX_LONG_BYTES = 10;
+
   private static final int FIRST_BYTES = 1 << 12;
 
-  byte[] bytes = new byte[0];
-  int size;
-  int rows;
+  private byte[] bytes = new byte[0];
+  private int size;
+  private int rows;
+
+  /** Where the rows lie; valid until more is put. */
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /** How many bytes the rows take. */
+  public int size() {
+    return size;
+  }
+
+  public int rows() {
+    return rows;
+  }
 
   /** Makes room for {@code length} more bytes. */
-  void reserve(long length) {
+  public void reserve(long length) {
     if (bytes.length - size < length) {
       long wanted = Math.max(size + length, Math.max(FIRST_BYTES, bytes.length * 2L));
       bytes = Arrays.copyOf(bytes, (int) Math.min(wanted, Integer.MAX_VALUE - 64));
@@ -23,7 +39,7 @@ final class RowBuffer {
   }
 
   /** A zig-zag varint, as Avro writes ints and longs. */
-  void putLong(long value) {
+  public void putLong(long value) {
     long rest = (value << 1) ^ (value >> 63);
     int at = size;
     while ((rest & ~0x7fL) != 0) {
@@ -36,6 +52,10 @@ final class RowBuffer {
 
   void putBytes(byte[] source, int offset, int length) {
     putLong(length);
+    putRaw(source, offset, length);
+  }
+
+  void putRaw(byte[] source, int offset, int length) {
     System.arraycopy(source, offset, bytes, size, length);
     size += length;
   }
@@ -46,14 +66,18 @@ final class RowBuffer {
     }
   }
 
+  void endRow() {
+    rows++;
+  }
+
   /** Forgets the rows; keeps the memory. */
-  void clear() {
+  public void clear() {
     size = 0;
     rows = 0;
   }
 
   /** Forgets the rows and gives the memory back. */
-  void release() {
+  public void release() {
     clear();
     bytes = new byte[0];
   }

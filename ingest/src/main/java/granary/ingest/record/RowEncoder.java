@@ -1,13 +1,9 @@
-package granary.ingest.avro;
+package granary.ingest.record;
 
-import granary.ingest.record.FieldType;
-import granary.ingest.record.RecordShape;
-import granary.ingest.record.Row;
-import granary.ingest.record.ShapeField;
 import java.util.List;
 
 /** Writes a row in Avro's binary encoding straight from its slots: no object is made. Immutable. */
-final class RowEncoder {
+public final class RowEncoder {
   /** The longest encoding of a slot's number with its union branch. */
   private static final int MAX_SLOT_BYTES = 16;
 
@@ -15,7 +11,7 @@ final class RowEncoder {
   private final byte[] nullBranches;
   private final int[] ends;
 
-  RowEncoder(RecordShape shape) {
+  public RowEncoder(RecordShape shape) {
     List<ShapeField> fields = shape.fields();
     types = fields.stream().map(ShapeField::type).toArray(FieldType[]::new);
     ends = fields.stream().mapToInt(ShapeField::end).toArray();
@@ -25,7 +21,8 @@ final class RowEncoder {
     }
   }
 
-  void encode(Row row, RowBuffer out) {
+  /** Writes a complete row behind those in {@code out}. */
+  public void encode(Row row, RowBuffer out) {
     out.reserve((long) MAX_SLOT_BYTES * types.length + row.usedBytes());
     for (int slot = 0; slot < types.length; ) {
       int nullBranch = nullBranches[slot];
@@ -40,19 +37,32 @@ final class RowEncoder {
       value(row, slot, out);
       slot++;
     }
-    out.rows++;
+    out.endRow();
   }
 
   private void value(Row row, int slot, RowBuffer out) {
     switch (types[slot]) {
       case BOOLEAN -> out.put((int) row.number(slot));
-      case INT, LONG, DATE, TIMESTAMP_MILLIS, TIMESTAMP_MICROS -> out.putLong(row.number(slot));
+      case INT,
+          LONG,
+          DATE,
+          TIME_MILLIS,
+          TIME_MICROS,
+          TIMESTAMP_MILLIS,
+          TIMESTAMP_MICROS,
+          TIMESTAMP_NANOS,
+          LOCAL_TIMESTAMP_MILLIS,
+          LOCAL_TIMESTAMP_MICROS,
+          LOCAL_TIMESTAMP_NANOS ->
+          out.putLong(row.number(slot));
       case FLOAT ->
           out.putLittleEndian(Float.floatToRawIntBits((float) row.floating(slot)), Float.BYTES);
       case DOUBLE -> out.putLittleEndian(row.number(slot), Double.BYTES);
-      case STRING, BYTES, LONG_DECIMAL ->
+      case STRING, ENUM, UUID, BYTES, LONG_DECIMAL ->
           out.putBytes(row.bytes(), row.offset(slot), row.length(slot));
       case SHORT_DECIMAL -> decimal(row.number(slot), out);
+      case FIXED, ARRAY, MAP -> out.putRaw(row.bytes(), row.offset(slot), row.length(slot));
+      case NULL -> throw new IllegalStateException("Invalid value of a field that is always NULL");
       case RECORD -> {
         // Only its fields are written.
       }

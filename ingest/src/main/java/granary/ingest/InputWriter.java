@@ -10,6 +10,7 @@ import granary.ingest.avro.BlockCodec;
 import granary.ingest.avro.PartitionFiles;
 import granary.ingest.avro.StagingTarget;
 import granary.ingest.avro.WriteLimits;
+import granary.ingest.container.AvroFileReader;
 import granary.ingest.csv.CsvReader;
 import granary.ingest.input.InputContent;
 import granary.ingest.input.InputFile;
@@ -46,6 +47,8 @@ public final class InputWriter implements Closeable {
   private final IngestSettings settings;
   private final Configuration hadoop;
   private final IngestProgress progress;
+  private final Schema fileSchema;
+  private final ZoneId zone;
   private final RecordShape shape;
   private final EventTime eventTime;
   private final TextValues values;
@@ -79,8 +82,8 @@ public final class InputWriter implements Closeable {
     this.settings = settings;
     this.hadoop = hadoop;
     this.progress = progress;
-    Schema fileSchema = new Schema.Parser().parse(order.fileSchema());
-    ZoneId zone = ZoneId.of(order.zone());
+    fileSchema = new Schema.Parser().parse(order.fileSchema());
+    zone = ZoneId.of(order.zone());
     shape = RecordShape.of(fileSchema);
     eventTime = new EventTime(shape, order.timeField(), order.grain(), zone);
     values = new TextValues(zone);
@@ -120,6 +123,8 @@ public final class InputWriter implements Closeable {
       }
       if (reader instanceof CsvReader csv) {
         ignoredColumns.addAll(csv.ignoredColumns());
+      } else if (reader instanceof AvroFileReader avro) {
+        ignoredColumns.addAll(avro.ignoredFields());
       }
       String digest = content.finish();
       tell(content);
@@ -138,6 +143,10 @@ public final class InputWriter implements Closeable {
     return switch (file.format()) {
       case CSV -> CsvReader.open(content, shape, order.csv(), values, settings.maxRecordBytes());
       case JSONL -> JsonLinesReader.open(content, shape, values, settings.maxRecordBytes());
+      case AVRO ->
+          AvroFileReader.open(
+              content,
+              new AvroFileReader.Target(shape, fileSchema, zone, settings.maxRecordBytes()));
     };
   }
 

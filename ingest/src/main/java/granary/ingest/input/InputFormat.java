@@ -10,10 +10,11 @@ public enum InputFormat {
   /** Text with a header, by RFC 4180. */
   CSV,
   /** One JSON object a line. */
-  JSONL;
+  JSONL,
+  /** Avro container files, whatever their codec. */
+  AVRO;
 
-  private static final List<String> PLANNED = List.of("json", "avro");
-  private static final List<String> COMPRESSIONS = List.of(".gz", ".gzip");
+  private static final List<String> PLANNED = List.of("json");
 
   /**
    * The format that a user named.
@@ -24,25 +25,24 @@ public enum InputFormat {
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "csv" -> CSV;
       case "jsonl", "ndjson" -> JSONL;
+      case "avro" -> AVRO;
       default ->
           throw new InvalidRequestException(
               PLANNED.contains(text.toLowerCase(Locale.ROOT))
-                  ? "Cannot ingest format " + text + ": it is not there yet; csv and jsonl are"
-                  : "Cannot ingest format " + text + ": csv or jsonl was expected");
+                  ? "Cannot ingest format "
+                      + text
+                      + ": it is not there yet; csv, jsonl and avro are"
+                  : "Cannot ingest format " + text + ": csv, jsonl or avro was expected");
     };
   }
 
   /** The format that a file's name makes clear. */
   static Optional<InputFormat> guess(String fileName) {
-    String name = fileName.toLowerCase(Locale.ROOT);
-    for (String compression : COMPRESSIONS) {
-      if (name.endsWith(compression)) {
-        name = name.substring(0, name.length() - compression.length());
-      }
-    }
+    String name = Compression.unpackedName(fileName);
     return switch (name.substring(name.lastIndexOf('.') + 1)) {
       case "csv" -> Optional.of(CSV);
       case "jsonl", "ndjson", "json" -> Optional.of(JSONL);
+      case "avro" -> Optional.of(AVRO);
       default -> Optional.empty();
     };
   }

@@ -4,6 +4,7 @@ import granary.failure.InvalidRequestException;
 import granary.failure.UnavailableException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -88,17 +89,29 @@ public final class InputListing {
     return List.copyOf(files);
   }
 
-  private static InputFile inputFile(String path, FileStatus status, Optional<InputFormat> format) {
+  private InputFile inputFile(String path, FileStatus status, Optional<InputFormat> format) {
     InputFormat known =
         format
             .or(() -> InputFormat.guess(status.getPath().getName()))
+            .or(() -> beginsAsAvro(status.getPath()))
             .orElseThrow(
                 () ->
                     new InvalidRequestException(
                         "Cannot tell the format of "
                             + path
-                            + ": its name does not say; give --format csv or --format jsonl"));
+                            + ": its name does not say; give --format csv, jsonl or avro"));
     return new InputFile(path, path, status.getLen(), status.getModificationTime(), known);
+  }
+
+  private Optional<InputFormat> beginsAsAvro(Path path) {
+    try (InputStream in = path.getFileSystem(hadoop).open(path)) {
+      return InputContent.isAvro(in.readNBytes(Compression.MAGIC_BYTES))
+          ? Optional.of(InputFormat.AVRO)
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new UnavailableException(
+          "Cannot tell the format of " + path + ": it cannot be read (" + e.getMessage() + ")", e);
+    }
   }
 
   private void find(String name, Map<String, FileStatus> found) throws IOException {

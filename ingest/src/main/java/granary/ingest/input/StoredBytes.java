@@ -18,6 +18,7 @@ final class StoredBytes extends InputStream {
   private int position;
   private int filled;
   private long count;
+  private boolean failed;
 
   StoredBytes(InputStream in) {
     this.in = in;
@@ -51,27 +52,54 @@ final class StoredBytes extends InputStream {
   public int available() throws IOException {
     while (position == filled && filled >= 0) {
       position = 0;
-      filled = in.read(buffer, 0, buffer.length);
+      filled = fill(0);
       if (filled < 0) {
         filled = 0;
         return 0;
       }
-      digest.update(buffer, 0, filled);
-      count += filled;
     }
     return filled - position;
+  }
+
+  /** Reads from the file into the buffer; the only place that does. */
+  private int fill(int from) throws IOException {
+    int read;
+    try {
+      read = in.read(buffer, from, buffer.length - from);
+    } catch (IOException e) {
+      failed = true;
+      throw e;
+    }
+    if (read > 0) {
+      digest.update(buffer, from, read);
+      count += read;
+    }
+    return read;
+  }
+
+  /**
+   * Whether the file system, not what the bytes hold, made the last call fail: a retry may help.
+   */
+  boolean hasFailed() {
+    return failed;
+  }
+
+  /** Gives back the last {@code length} bytes of the last {@link #read(byte[], int, int)}. */
+  void unread(int length) {
+    if (length > position) {
+      throw new IllegalStateException("More bytes were given back than taken");
+    }
+    position -= length;
   }
 
   /** The first {@code length} bytes of what comes next, fewer at the end; they stay unread. */
   byte[] peek(int length) throws IOException {
     available();
     while (filled - position < length && filled < buffer.length) {
-      int read = in.read(buffer, filled, buffer.length - filled);
+      int read = fill(filled);
       if (read < 0) {
         break;
       }
-      digest.update(buffer, filled, read);
-      count += read;
       filled += read;
     }
     int available = Math.min(length, filled - position);

@@ -30,8 +30,8 @@ import picocli.CommandLine.Parameters;
     name = "ingest",
     header = "Brings the records of files into a dataset, in one commit.",
     description =
-        "Files, globs and directories on file: or hdfs:, plain or gzip. Ingesting the same files"
-            + " again adds nothing.",
+        "Files, globs and directories on file: or hdfs:, plain or packed as .gz, .zst or .bz2."
+            + " Ingesting the same files again adds nothing.",
     footer = {
       "",
       "Example:",
@@ -61,7 +61,7 @@ public final class IngestCommand implements LeafCommand {
 
   @Option(
       names = "--format",
-      paramLabel = "csv|jsonl",
+      paramLabel = "csv|jsonl|avro",
       description = "The files' format. Default: what their names say.")
   @Nullable String format;
 
@@ -153,6 +153,13 @@ public final class IngestCommand implements LeafCommand {
       throw new InvalidRequestException("Cannot ingest with --mode overwrite: it is not there yet");
     }
     if (word("--on-bad", onBad, "quarantine", "fail").equals("fail")) {
+      if (maxBad != null) {
+        throw new InvalidRequestException(
+            "Cannot use --max-bad with --on-bad fail: the first bad record fails the ingest"
+                + " (--max-bad "
+                + maxBad
+                + ")");
+      }
       return BadRecordPolicy.FAIL;
     }
     return maxBad == null ? BadRecordPolicy.QUARANTINE : BadRecordPolicy.parse(maxBad);

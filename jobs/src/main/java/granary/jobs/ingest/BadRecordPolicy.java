@@ -1,6 +1,7 @@
 package granary.jobs.ingest;
 
 import granary.failure.InvalidRequestException;
+import java.math.BigDecimal;
 
 /**
  * How many bad records an ingest may have.
@@ -8,23 +9,25 @@ import granary.failure.InvalidRequestException;
  * @param maxRecords no more than these
  * @param maxPercent and no more than these of all records
  */
-public record BadRecordPolicy(long maxRecords, double maxPercent) {
+public record BadRecordPolicy(long maxRecords, BigDecimal maxPercent) {
+  private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+
   /** Any number goes to the quarantine. */
-  public static final BadRecordPolicy QUARANTINE = new BadRecordPolicy(Long.MAX_VALUE, 100);
+  public static final BadRecordPolicy QUARANTINE = new BadRecordPolicy(Long.MAX_VALUE, HUNDRED);
 
   /** The first one fails the ingest. */
-  public static final BadRecordPolicy FAIL = new BadRecordPolicy(0, 100);
+  public static final BadRecordPolicy FAIL = new BadRecordPolicy(0, HUNDRED);
 
   /** What a user wrote: {@code 1000} or {@code 0.5%}. */
   public static BadRecordPolicy parse(String text) {
     try {
       if (text.endsWith("%")) {
-        double percent = Double.parseDouble(text.substring(0, text.length() - 1).strip());
-        if (percent >= 0 && percent <= 100) {
+        BigDecimal percent = new BigDecimal(text.substring(0, text.length() - 1).strip());
+        if (percent.signum() >= 0 && percent.compareTo(HUNDRED) <= 0) {
           return new BadRecordPolicy(Long.MAX_VALUE, percent);
         }
       } else if (Long.parseLong(text.strip()) >= 0) {
-        return new BadRecordPolicy(Long.parseLong(text.strip()), 100);
+        return new BadRecordPolicy(Long.parseLong(text.strip()), HUNDRED);
       }
     } catch (NumberFormatException e) {
       throw new InvalidRequestException(
@@ -39,6 +42,7 @@ public record BadRecordPolicy(long maxRecords, double maxPercent) {
 
   /** Whether so many are too many. */
   boolean isExceeded(long bad, long read) {
-    return bad > maxRecords || bad * 100.0 > maxPercent * read;
+    BigDecimal allowed = maxPercent.multiply(BigDecimal.valueOf(read));
+    return bad > maxRecords || BigDecimal.valueOf(bad).multiply(HUNDRED).compareTo(allowed) > 0;
   }
 }

@@ -1,6 +1,7 @@
 package granary.cli;
 
 import granary.cli.dataset.DatasetCommands;
+import granary.cli.doctor.DoctorCommand;
 import granary.cli.hive.HiveCommands;
 import granary.cli.ingest.IngestCommand;
 import granary.cli.ingest.PartitionsCommand;
@@ -9,6 +10,7 @@ import granary.cli.ingest.SampleCommand;
 import granary.cli.job.JobCommands;
 import granary.cli.job.NodesCommand;
 import granary.cli.query.QueryCommand;
+import granary.cli.run.RunCommand;
 import java.util.Arrays;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -28,6 +30,8 @@ final class CommandTree {
           QuarantineCommands.class,
           SampleCommand.class,
           QueryCommand.class,
+          RunCommand.class,
+          DoctorCommand.class,
           JobCommands.class,
           NodesCommand.class);
 
@@ -41,11 +45,9 @@ final class CommandTree {
           "tier plan",
           "tier apply",
           "expire",
-          "run",
           "fsck",
           "backup",
-          "restore",
-          "doctor");
+          "restore");
 
   private CommandTree() {}
 

@@ -4,6 +4,7 @@ import granary.failure.GranaryException;
 import granary.failure.InvalidRequestException;
 import granary.failure.OutcomeUnknownException;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,7 +26,7 @@ record Failure(String message, int exitCode) {
 
   static Failure of(Throwable thrown, String command) {
     if (thrown instanceof InterruptedException) {
-      return new Failure("Cannot finish " + command + ": it was interrupted", INTERRUPTED);
+      return interrupted(command, "run it again");
     }
     if (thrown instanceof GranaryException failure) {
       int code =
@@ -39,21 +40,27 @@ record Failure(String message, int exitCode) {
         FAILED);
   }
 
-  private static java.util.Optional<String> unreachable(Throwable thrown, String command) {
+  /** A command that its user stopped. */
+  static Failure interrupted(String command, String next) {
+    return new Failure("Cannot finish " + command + ": it was interrupted; " + next, INTERRUPTED);
+  }
+
+  private static Optional<String> unreachable(Throwable thrown, String command) {
     for (Throwable t = thrown; t != null; t = t.getCause()) {
       String message = t.getMessage();
       if (t instanceof IOException && message != null) {
         Matcher call = CALL.matcher(message);
         if (call.find()) {
-          return java.util.Optional.of(
+          return Optional.of(
               "Cannot finish " + command + ": " + call.group(1) + " does not answer");
         }
       }
     }
-    return java.util.Optional.empty();
+    return Optional.empty();
   }
 
-  private static String oneLine(Throwable thrown) {
+  /** A failure's message on one line; with its type where it is not one of ours. */
+  static String oneLine(Throwable thrown) {
     String message = thrown.getMessage();
     String type = thrown.getClass().getSimpleName();
     if (message == null || message.isBlank()) {

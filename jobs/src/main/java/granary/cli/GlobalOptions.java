@@ -1,7 +1,9 @@
 package granary.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -65,4 +67,25 @@ final class GlobalOptions {
       scope = ScopeType.INHERIT,
       description = "Print this help.")
   boolean help;
+
+  /** Which of them were given, but for help. */
+  List<String> given() {
+    List<String> given = new ArrayList<>();
+    if (json) {
+      given.add("--json");
+    }
+    if (debug) {
+      given.add("--debug");
+    }
+    if (conf != null) {
+      given.add("--conf");
+    }
+    if (!settings.isEmpty()) {
+      given.add("-D");
+    }
+    if (execution != null) {
+      given.add("--execution");
+    }
+    return given;
+  }
 }

@@ -1,16 +1,13 @@
 package granary.cli;
 
-import granary.settings.NearestName;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program. */
 public final class GranaryMain {
@@ -63,29 +60,30 @@ public final class GranaryMain {
       if (command.getCommand() instanceof LeafCommand leaf) {
         return run(leaf, command.getCommandSpec().qualifiedName());
       }
-      return report(new Failure(missingCommand(command), Failure.WRONG_USE));
+      return report(new Failure(WrongUse.missingCommand(command), Failure.WRONG_USE));
     } catch (ParameterException e) {
       // Options in front of the wrong word may not have been taken in.
       options.json |= Arrays.asList(args).contains("--json");
       if (Arrays.asList(args).contains("--debug")) {
         e.printStackTrace(err);
       }
-      return report(new Failure(wrongUse(e), Failure.WRONG_USE));
+      return report(new Failure(WrongUse.message(e), Failure.WRONG_USE));
     }
   }
 
   private int run(LeafCommand command, String name) {
     String words = name.startsWith("granary ") ? name.substring("granary ".length()) : name;
-    LiveSession session = new LiveSession(options, ClusterFinder.current(), err);
+    LiveSession session = new LiveSession(options, ClusterFinder.current(), out, err);
     try {
       Report report = command.run(session);
       session.endProgress();
-      print(report);
-      return report.exitCode();
+      return print(report, words);
     } catch (Exception | LinkageError | OutOfMemoryError e) {
       session.endProgress();
-      trace(e);
-      return report(Failure.of(e, words));
+      session.trace(e);
+      boolean stopped = e instanceof InterruptedException || session.interrupted();
+      return report(
+          stopped ? Failure.interrupted(words, command.afterInterrupt()) : Failure.of(e, words));
     } finally {
       close(session);
     }
@@ -96,24 +94,28 @@ public final class GranaryMain {
     try {
       session.close();
     } catch (RuntimeException e) {
-      trace(e);
+      session.trace(e);
       err.println(Failure.of(e, "closing").message());
     }
   }
 
-  private void trace(Throwable e) {
-    if (options.debug) {
-      e.printStackTrace(err);
-    }
-  }
-
-  private void print(Report report) {
+  /** Prints the report; a full disk behind standard output is a failure like any other. */
+  private int print(Report report, String words) {
     if (options.json) {
       Json.print(out, report.json());
     } else if (!report.text().isEmpty()) {
-      out.print(report.text().endsWith("\n") ? report.text() : report.text() + "\n");
+      out.print(report.lines());
     }
-    out.flush();
+    if (out.checkError()) {
+      return report(
+          new Failure(
+              "Cannot print the result of "
+                  + words
+                  + ": standard output took no more (is the"
+                  + " disk full, or did its reader end?)",
+              Failure.FAILED));
+    }
+    return report.exitCode();
   }
 
   private int report(Failure failure) {
@@ -125,35 +127,5 @@ public final class GranaryMain {
     }
     err.println(failure.message());
     return failure.exitCode();
-  }
-
-  private static String missingCommand(CommandLine group) {
-    String name = group.getCommandSpec().qualifiedName();
-    return "Cannot run "
-        + name
-        + ": one of "
-        + group.getSubcommands().keySet()
-        + " was expected behind it; see "
-        + name
-        + " --help";
-  }
-
-  private static String wrongUse(ParameterException e) {
-    CommandLine command = e.getCommandLine();
-    String name = command.getCommandSpec().qualifiedName();
-    String reason = String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
-    if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
-      String word = unmatched.getUnmatched().get(0);
-      List<String> known =
-          word.startsWith("-")
-              ? List.copyOf(command.getCommandSpec().optionsMap().keySet())
-              : List.copyOf(command.getSubcommands().keySet());
-      reason =
-          "'"
-              + word
-              + "' is not known here"
-              + NearestName.of(word, known).map(near -> "; did you mean " + near + "?").orElse("");
-    }
-    return "Cannot run " + name + ": " + reason + " (see " + name + " --help)";
   }
 }

@@ -2,6 +2,7 @@ package granary.cli;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.util.ShutdownHookManager;
 
 /**
@@ -15,6 +16,7 @@ final class InterruptOnExit implements AutoCloseable {
   private static final int WAIT_SECONDS = 15;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread thread;
+  private final AtomicBoolean requested = new AtomicBoolean();
   private final Runnable hook = this::interrupt;
 
   private InterruptOnExit(Thread thread) {
@@ -30,6 +32,11 @@ final class InterruptOnExit implements AutoCloseable {
     return hook;
   }
 
+  /** Whether the JVM was told to end. */
+  boolean requested() {
+    return requested.get();
+  }
+
   @Override
   public void close() {
     ended.countDown();
@@ -39,6 +46,10 @@ final class InterruptOnExit implements AutoCloseable {
   }
 
   private void interrupt() {
+    if (ended.getCount() == 0) {
+      return;
+    }
+    requested.set(true);
     thread.interrupt();
     try {
       ended.await();

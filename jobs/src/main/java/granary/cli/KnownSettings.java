@@ -18,6 +18,7 @@ public final class KnownSettings {
   public static List<Setting<?>> all() {
     return Stream.<List<Setting<?>>>of(
             LedgerSettings.all(),
+            ClientSettings.all(),
             ZooKeeperSettings.all(),
             HiveSettings.all(),
             IngestSettings.all(),

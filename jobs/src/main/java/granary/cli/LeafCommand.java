@@ -13,4 +13,9 @@ public interface LeafCommand {
    * @throws InterruptedException if the user stopped it: exit code 130
    */
   Report run(Session session) throws Exception;
+
+  /** What a user who stopped the command may do next. */
+  default String afterInterrupt() {
+    return "run it again";
+  }
 }

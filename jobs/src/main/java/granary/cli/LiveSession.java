@@ -4,12 +4,14 @@ import granary.client.YarnJobs;
 import granary.hive.HiveRegistry;
 import granary.job.JobProgress;
 import granary.job.JobRunner;
+import granary.jobs.run.Commands;
 import granary.ledger.Ledger;
+import granary.ledger.LedgerSettings;
 import granary.ledger.Ledgers;
 import granary.local.LocalJobs;
 import granary.settings.Settings;
 import java.io.PrintStream;
-import java.nio.file.Path;
+import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,14 +19,17 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The session of a real run. Parts that need a cluster are made on first use. */
 final class LiveSession implements Session, AutoCloseable {
   private final GlobalOptions options;
   private final ClusterFinder finder;
+  private final PrintStream out;
   private final PrintStream messages;
   private final Deque<Runnable> opened = new ArrayDeque<>();
   private @Nullable Settings settings;
@@ -33,10 +38,13 @@ final class LiveSession implements Session, AutoCloseable {
   private @Nullable HiveRegistry hive;
   private @Nullable YarnJobs yarnJobs;
   private @Nullable ProgressDisplay progress;
+  private @Nullable InterruptOnExit exit;
+  private boolean rootAnswers;
 
-  LiveSession(GlobalOptions options, ClusterFinder finder, PrintStream messages) {
+  LiveSession(GlobalOptions options, ClusterFinder finder, PrintStream out, PrintStream messages) {
     this.options = options;
     this.finder = finder;
+    this.out = out;
     this.messages = messages;
   }
 
@@ -46,7 +54,7 @@ final class LiveSession implements Session, AutoCloseable {
       List<Map<String, String>> layers = new ArrayList<>();
       configurationDirectory()
           .map(directory -> directory.resolve("granary.yaml"))
-          .filter(java.nio.file.Files::exists)
+          .filter(Files::exists)
           .ifPresent(file -> layers.add(SettingsFile.read(file)));
       InstallationSettings.file().ifPresent(file -> layers.add(SettingsFile.read(file)));
       if (options.conf != null) {
@@ -62,15 +70,33 @@ final class LiveSession implements Session, AutoCloseable {
   public Configuration hadoop() {
     if (hadoop == null) {
       hadoop = Ledgers.clientConfiguration(HadoopConfigurations.of(configurationDirectory()));
-      opened.push(InterruptOnExit.ofThisThread()::close);
+      exit = InterruptOnExit.ofThisThread();
+      opened.push(exit::close);
     }
     return hadoop;
+  }
+
+  /** Whether the user stopped the command. */
+  boolean interrupted() {
+    return Thread.currentThread().isInterrupted() || (exit != null && exit.requested());
+  }
+
+  private ServiceProbe probe() {
+    return new ServiceProbe(ClientSettings.from(settings()).timeout());
+  }
+
+  @Override
+  public void checkRoot() {
+    if (!rootAnswers) {
+      probe().fileSystem(new Path(LedgerSettings.from(settings()).root()), hadoop());
+      rootAnswers = true;
+    }
   }
 
   @Override
   public Ledger ledger() {
     if (ledger == null) {
-      ServiceProbe.fileSystem(hadoop());
+      checkRoot();
       ledger = Ledgers.open(settings(), hadoop());
       opened.push(ledger::close);
     }
@@ -97,9 +123,14 @@ final class LiveSession implements Session, AutoCloseable {
   @Override
   public YarnJobs yarnJobs() {
     if (yarnJobs == null) {
-      ServiceProbe.fileSystem(hadoop());
-      yarnJobs = YarnJobs.open(settings(), hadoop());
-      opened.push(yarnJobs::close);
+      checkRoot();
+      ServiceAddress manager = ServiceAddress.ofResourceManager(hadoop());
+      ServiceProbe probe = probe();
+      probe.connect(manager);
+      YarnJobs jobs = YarnJobs.open(settings(), hadoop());
+      opened.push(jobs::close);
+      int ignored = probe.answer(manager, jobs::nodeManagers);
+      yarnJobs = jobs;
     }
     return yarnJobs;
   }
@@ -117,6 +148,23 @@ final class LiveSession implements Session, AutoCloseable {
   }
 
   @Override
+  public Commands commands() {
+    return new StepCommands(this);
+  }
+
+  @Override
+  public Commands.Outcome outcome(String name, Callable<?> work) throws InterruptedException {
+    return new StepCommands(this).outcome(name, work);
+  }
+
+  /** Prints the stack trace where the user wants it. */
+  void trace(Throwable e) {
+    if (options.debug) {
+      e.printStackTrace(messages);
+    }
+  }
+
+  @Override
   public Consumer<JobProgress> progress() {
     if (progress == null) {
       progress = new ProgressDisplay(messages, ProgressDisplay.onTerminal(), clock());
@@ -124,11 +172,16 @@ final class LiveSession implements Session, AutoCloseable {
     return progress;
   }
 
-  /** Leaves the terminal to the report. */
-  void endProgress() {
+  @Override
+  public void endProgress() {
     if (progress != null) {
       progress.close();
     }
+  }
+
+  @Override
+  public Optional<PrintStream> rowsOut() {
+    return options.json ? Optional.empty() : Optional.of(out);
   }
 
   @Override
@@ -141,7 +194,7 @@ final class LiveSession implements Session, AutoCloseable {
     return InstantSource.system();
   }
 
-  private Optional<Path> configurationDirectory() {
+  private Optional<java.nio.file.Path> configurationDirectory() {
     return finder.configurationDirectory();
   }
 

@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param exitCode 0 for done; 1 where the work was done and what was found is bad
  */
 public record Report(@Nullable Object json, String text, int exitCode) {
+  /** The text with a line end behind it; empty if there is none. */
+  String lines() {
+    return text.isEmpty() || text.endsWith("\n") ? text : text + "\n";
+  }
+
   /** A report of work that is done. */
   public static Report of(Object json, String text) {
     return new Report(json, text, 0);

@@ -4,10 +4,13 @@ import granary.client.YarnJobs;
 import granary.hive.HiveRegistry;
 import granary.job.JobProgress;
 import granary.job.JobRunner;
+import granary.jobs.run.Commands;
 import granary.ledger.Ledger;
 import granary.settings.Settings;
 import java.io.PrintStream;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 
@@ -49,8 +52,35 @@ public interface Session {
   /** Where jobs run: as {@code --execution} says, else on YARN where one is configured. */
   Execution execution();
 
+  /** The program's other commands, for one that runs them as its steps. */
+  Commands commands();
+
+  /**
+   * Does some work; a failure becomes an outcome with the words that a user is told.
+   *
+   * @param name what is done, for the message
+   * @throws InterruptedException if the user stopped it
+   */
+  Commands.Outcome outcome(String name, Callable<?> work) throws InterruptedException;
+
+  /**
+   * Checks that the file system of the root answers.
+   *
+   * @throws granary.failure.UnavailableException if it does not in time
+   */
+  void checkRoot();
+
   /** Shows how far a job is, on standard error. Safe to be called from any thread. */
   Consumer<JobProgress> progress();
+
+  /**
+   * Standard output, for a command that writes rows of any number as they come; its report's text
+   * is then empty. Empty with {@code --json}, where only the report goes to standard output.
+   */
+  Optional<PrintStream> rowsOut();
+
+  /** Ends the display of progress, before a command writes rows or messages itself. */
+  void endProgress();
 
   /** Standard error, for what is said while the command runs. */
   PrintStream messages();

@@ -18,8 +18,9 @@ final class VersionCommand implements LeafCommand {
     Properties granary = read("/granary/cli/version.properties");
     Properties hadoop = read("/common-version-info.properties");
     Map<String, String> json = new LinkedHashMap<>();
-    json.put("version", granary.getProperty("version", "unknown"));
-    json.put("build", granary.getProperty("build", "unknown"));
+    json.put("version", known(granary, "version", "unknown"));
+    json.put("build", known(granary, "build", "development"));
+    json.put("buildTime", known(granary, "time", "unknown"));
     json.put("hadoop", hadoop.getProperty("version", "not on the class path"));
     json.put("java", Runtime.version().toString());
     return Report.of(
@@ -28,10 +29,18 @@ final class VersionCommand implements LeafCommand {
             + json.get("version")
             + " (build "
             + json.get("build")
+            + " of "
+            + json.get("buildTime")
             + ")\nHadoop "
             + json.get("hadoop")
             + "\nJava "
             + json.get("java"));
+  }
+
+  /** What the build has put in; where it had no Git, its place-holder is left. */
+  private static String known(Properties properties, String key, String otherwise) {
+    String value = properties.getProperty(key, "").strip();
+    return value.isEmpty() || value.startsWith("${") ? otherwise : value;
   }
 
   private static Properties read(String resource) throws IOException {

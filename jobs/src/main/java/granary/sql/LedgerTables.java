@@ -20,10 +20,18 @@ import org.apache.iceberg.types.Types;
 /** The ledger's datasets as tables. Reads each once; for one query, by one thread. */
 public final class LedgerTables implements SourceTables {
   private final Ledger ledger;
+  private final Optional<AsOf> asOf;
   private final Map<String, Optional<SourceTable>> known = new HashMap<>();
 
+  /** The tables as they are now. */
   public LedgerTables(Ledger ledger) {
+    this(ledger, Optional.empty());
+  }
+
+  /** The tables as they were. */
+  public LedgerTables(Ledger ledger, Optional<AsOf> asOf) {
     this.ledger = ledger;
+    this.asOf = asOf;
   }
 
   @Override
@@ -48,9 +56,12 @@ public final class LedgerTables implements SourceTables {
       return Optional.empty();
     }
     LedgerDataset dataset = ledger.load(new DatasetName(name));
+    Schema schema =
+        asOf.map(then -> then.schema(ledger.table(dataset.dataset().name())))
+            .orElse(dataset.tableSchema());
     List<String> partitioning = PartitionColumns.names(dataset.dataset().grain());
     List<SourceColumn> columns = new ArrayList<>();
-    for (Types.NestedField field : dataset.tableSchema().columns()) {
+    for (Types.NestedField field : schema.columns()) {
       addLeaves(field, List.of(), partitioning.contains(field.name()), columns);
     }
     return Optional.of(new SourceTable(name, columns));

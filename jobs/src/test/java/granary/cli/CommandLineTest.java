@@ -30,14 +30,14 @@ class CommandLineTest {
     Outcome outcome = granary("version");
 
     assertThat(outcome.code()).isZero();
-    assertThat(outcome.out()).contains("Granary 0.").contains("Hadoop 3.").contains("Java 1");
+    assertThat(outcome.out()).contains("Granary ").contains("Hadoop 3.").contains("Java 1");
     assertThat(outcome.err()).isEmpty();
   }
 
   @Test
   void jsonIsTheOnlyThingOnStandardOutput() {
-    assertThat(granary("version", "--json").out()).startsWith("{\"version\":\"0.").endsWith("}\n");
-    assertThat(granary("--json", "version").out()).startsWith("{\"version\":\"0.");
+    assertThat(granary("version", "--json").out()).startsWith("{\"version\":\"").endsWith("}\n");
+    assertThat(granary("--json", "version").out()).startsWith("{\"version\":\"");
   }
 
   @ParameterizedTest
@@ -50,11 +50,9 @@ class CommandLineTest {
         "tier plan sales",
         "tier apply sales",
         "expire sales",
-        "run job.yaml",
         "fsck sales --repair",
         "backup sales --to hdfs:///backup",
-        "restore hdfs:///backup --as sales",
-        "doctor"
+        "restore hdfs:///backup --as sales"
       })
   void aPlannedCommandSaysThatItIsNotThereYet(String line) {
     Outcome outcome = granary(line.split(" "));

@@ -79,7 +79,7 @@ class OutputTest {
         .isEqualTo(new Failure("Cannot a: b", 1));
     assertThat(Failure.of(new OutcomeUnknownException("Cannot a: b"), "x").exitCode()).isEqualTo(3);
     assertThat(Failure.of(new InterruptedException(), "query"))
-        .isEqualTo(new Failure("Cannot finish query: it was interrupted", 130));
+        .isEqualTo(new Failure("Cannot finish query: it was interrupted; run it again", 130));
     assertThat(Failure.of(new IllegalStateException("odd"), "query"))
         .isEqualTo(new Failure("Cannot finish query: odd (IllegalStateException)", 1));
   }

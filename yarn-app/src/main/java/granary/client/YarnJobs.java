@@ -243,6 +243,15 @@ public final class YarnJobs implements JobRunner, AutoCloseable {
     }
   }
 
+  /**
+   * How many NodeManagers there are; the cheapest question to the ResourceManager.
+   *
+   * @throws UnavailableException if it does not answer
+   */
+  public int nodeManagers() {
+    return applications.nodeManagers();
+  }
+
   /** All nodes with capacity, load, and what placement thinks of them. */
   public List<NodeStatus> nodes() {
     Map<String, Integer> executors = applications.executorsByHost();

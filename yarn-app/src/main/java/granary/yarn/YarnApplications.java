@@ -169,6 +169,11 @@ public final class YarnApplications implements AutoCloseable {
         });
   }
 
+  /** How many NodeManagers there are. */
+  public int nodeManagers() {
+    return call(() -> client.getYarnClusterMetrics().getNumNodeManagers());
+  }
+
   /** All nodes, those that do not run too. */
   public List<NodeReading> nodes() {
     return call(() -> NodeReadings.all(client));

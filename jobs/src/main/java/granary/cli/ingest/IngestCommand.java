@@ -8,6 +8,7 @@ import granary.cli.Session;
 import granary.commit.CommitId;
 import granary.dataset.DatasetName;
 import granary.dataset.SourceName;
+import granary.failure.GranaryException;
 import granary.failure.InvalidRequestException;
 import granary.ingest.csv.CsvOptions;
 import granary.ingest.input.InputFormat;
@@ -118,9 +119,29 @@ public final class IngestCommand implements LeafCommand {
       description = "What stands for NULL in CSV, where it is not quoted. Default: an empty cell.")
   @Nullable String nullValue;
 
+  private CommitId commitId = CommitId.random();
+
   @Override
   public Report run(Session session) throws InterruptedException {
     IngestRequest request = request();
+    CommitId commit = request.id().orElseThrow();
+    session.messages().println("Commit " + commit);
+    try {
+      return run(request, session);
+    } catch (GranaryException e) {
+      throw e.withAdvice(
+          e instanceof InvalidRequestException
+              ? "nothing was added (commit " + commit + ")"
+              : "the same command with --id " + commit + " adds nothing twice");
+    }
+  }
+
+  @Override
+  public String afterInterrupt() {
+    return "the same command with --id " + commitId + " takes up what it left";
+  }
+
+  private Report run(IngestRequest request, Session session) throws InterruptedException {
     IngestJob.Runner runner =
         new IngestJob.Runner(session.jobs(), session.execution() == Execution.YARN);
     IngestReport report =
@@ -131,6 +152,9 @@ public final class IngestCommand implements LeafCommand {
   }
 
   private IngestRequest request() {
+    if (id != null) {
+      commitId = new CommitId(id);
+    }
     if (!charset.replace("-", "").equalsIgnoreCase("utf8")) {
       throw new InvalidRequestException(
           "Cannot read charset " + charset + ": it is not there yet; UTF-8 is");
@@ -145,7 +169,7 @@ public final class IngestCommand implements LeafCommand {
             header.isEmpty() ? Optional.empty() : Optional.of(header),
             Optional.ofNullable(nullValue)),
         policy(),
-        Optional.ofNullable(id).map(CommitId::new));
+        Optional.of(commitId));
   }
 
   private BadRecordPolicy policy() {

@@ -12,6 +12,7 @@ import granary.job.StageSpec;
 import granary.job.TaskSpec;
 import granary.ledger.Ledger;
 import granary.settings.Settings;
+import granary.sql.AsOf;
 import granary.sql.LedgerTables;
 import granary.sql.QueryPlan;
 import granary.sql.QueryPlanner;
@@ -23,10 +24,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
 
 /**
  * A query from its text to its result: planned in the client, run as a job of scan tasks and a
@@ -57,27 +61,56 @@ public final class QueryJob {
   private record PlannedScan(ScanPlan scan, String title) {}
 
   /**
-   * Plans the query over the current state of its dataset.
+   * What is asked.
    *
-   * @throws granary.failure.InvalidRequestException if the SQL is wrong; the message says where
+   * @param sql the query
+   * @param asOf the state of its dataset; empty for the current one
+   */
+  public record Request(String sql, Optional<AsOf> asOf) {}
+
+  /** Plans a query over the current state of its dataset. */
+  public static QueryJob plan(
+      String sql, Ledger ledger, Settings settings, Configuration hadoop, InstantSource clock) {
+    return plan(new Request(sql, Optional.empty()), ledger, settings, hadoop, clock);
+  }
+
+  /**
+   * Plans a query.
+   *
+   * @throws granary.failure.InvalidRequestException if the SQL is wrong, and the message says
+   *     where; or if there is no such earlier state
    * @throws granary.failure.UnavailableException if the ledger or HDFS cannot be read
    */
   public static QueryJob plan(
-      String sql, Ledger ledger, Settings settings, Configuration hadoop, InstantSource clock) {
-    QueryPlan plan = new QueryPlanner(new LedgerTables(ledger), clock.instant()).plan(sql);
+      Request request,
+      Ledger ledger,
+      Settings settings,
+      Configuration hadoop,
+      InstantSource clock) {
+    String sql = request.sql();
+    LedgerTables tables = new LedgerTables(ledger, request.asOf());
+    QueryPlan plan = new QueryPlanner(tables, clock.instant()).plan(sql);
     ScanPlanner planner = new ScanPlanner(hadoop, QuerySettings.from(settings));
     ScanPlan scan =
         plan.scan()
             .map(
-                table ->
-                    planner.plan(
-                        ledger.table(new DatasetName(table.table())),
-                        table,
-                        plan.stages().get(0).sql()))
+                table -> {
+                  Table read = ledger.table(new DatasetName(table.table()));
+                  return planner.plan(
+                      read, snapshot(read, request.asOf()), table, plan.stages().get(0).sql());
+                })
             .orElse(ScanPlan.NOTHING);
     String suffix = UUID.randomUUID().toString().substring(0, 8);
     JobId id = new JobId("query-" + STAMP.format(clock.instant()) + "-" + suffix);
     return new QueryJob(settings, hadoop, id, plan, new PlannedScan(scan, title(sql)));
+  }
+
+  private static OptionalLong snapshot(Table table, Optional<AsOf> asOf) {
+    if (asOf.isPresent()) {
+      return OptionalLong.of(asOf.get().snapshot(table));
+    }
+    Snapshot current = table.currentSnapshot();
+    return current == null ? OptionalLong.empty() : OptionalLong.of(current.snapshotId());
   }
 
   private static String title(String sql) {
@@ -85,31 +118,9 @@ public final class QueryJob {
     return line.length() > TITLE_LENGTH ? line.substring(0, TITLE_LENGTH) + "…" : line;
   }
 
-  /** The plan in words: what is read, and each stage's SQL. */
-  public String explain() {
-    StringBuilder text = new StringBuilder();
-    plan.scan()
-        .ifPresent(
-            table ->
-                text.append("Scan of ")
-                    .append(table.table())
-                    .append(": ")
-                    .append(scan.partitionsRead())
-                    .append(" partitions read, ")
-                    .append(scan.partitionsPruned())
-                    .append(" pruned; ")
-                    .append(scan.files())
-                    .append(" files, ")
-                    .append(scan.bytes())
-                    .append(" bytes, ")
-                    .append(scan.tasks().size())
-                    .append(" tasks\n  where ")
-                    .append(table.filter())
-                    .append('\n'));
-    for (int i = 0; i < plan.stages().size(); i++) {
-      text.append("Stage ").append(i).append(": ").append(plan.stages().get(i).sql()).append('\n');
-    }
-    return text.toString();
+  /** What would run. */
+  public QueryExplanation explain() {
+    return QueryExplanation.of(plan, scan);
   }
 
   /**

@@ -2,6 +2,7 @@ package granary.jobs.query;
 
 import granary.job.TaskSpec;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * What of a dataset a query reads.
@@ -10,11 +11,19 @@ import java.util.List;
  * @param partitionsRead partitions with a file that is read
  * @param partitionsPruned the other partitions
  * @param files how many files are read
+ * @param filesPruned the other files
+ * @param snapshot the ledger's snapshot that is read; empty before the first commit
  * @param bytes their length together
  */
 record ScanPlan(
-    List<TaskSpec> tasks, int partitionsRead, int partitionsPruned, int files, long bytes) {
-  static final ScanPlan NOTHING = new ScanPlan(List.of(), 0, 0, 0, 0);
+    List<TaskSpec> tasks,
+    int partitionsRead,
+    int partitionsPruned,
+    int files,
+    int filesPruned,
+    long bytes,
+    OptionalLong snapshot) {
+  static final ScanPlan NOTHING = new ScanPlan(List.of(), 0, 0, 0, 0, 0, OptionalLong.empty());
 
   ScanPlan {
     tasks = List.copyOf(tasks);

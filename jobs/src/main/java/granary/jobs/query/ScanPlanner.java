@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.BlockLocation;
@@ -21,6 +22,7 @@ import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableScan;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
@@ -42,20 +44,23 @@ final class ScanPlanner {
     this.settings = settings;
   }
 
-  ScanPlan plan(Table table, QueryPlan.TableScanPlan scan, String sql) {
-    List<FileScanTask> files = files(table, scan.filter());
-    Set<String> read = partitions(files);
-    Set<String> all =
+  ScanPlan plan(Table table, OptionalLong snapshot, QueryPlan.TableScanPlan scan, String sql) {
+    List<FileScanTask> files = files(table, snapshot, scan.filter());
+    List<FileScanTask> everything =
         scan.filter().op() == Expression.Operation.TRUE
-            ? read
-            : partitions(files(table, Expressions.alwaysTrue()));
+            ? files
+            : files(table, snapshot, Expressions.alwaysTrue());
+    Set<String> read = partitions(files);
+    Set<String> all = partitions(everything);
     long bytes = files.stream().mapToLong(FileScanTask::length).sum();
     return new ScanPlan(
         tasks(splits(files, taskBytes(bytes)), taskBytes(bytes), scan.columns(), sql),
         read.size(),
         all.size() - read.size(),
         files.size(),
-        bytes);
+        everything.size() - files.size(),
+        bytes,
+        snapshot);
   }
 
   private long taskBytes(long bytes) {
@@ -63,9 +68,13 @@ final class ScanPlanner {
     return Math.min(settings.splitBytes(), Math.max(LEAST_TASK_BYTES, share));
   }
 
-  private static List<FileScanTask> files(Table table, Expression filter) {
+  private static List<FileScanTask> files(Table table, OptionalLong snapshot, Expression filter) {
     List<FileScanTask> files = new ArrayList<>();
-    try (CloseableIterable<FileScanTask> found = table.newScan().filter(filter).planFiles()) {
+    if (snapshot.isEmpty()) {
+      return files;
+    }
+    TableScan scan = table.newScan().useSnapshot(snapshot.getAsLong()).filter(filter);
+    try (CloseableIterable<FileScanTask> found = scan.planFiles()) {
       found.forEach(files::add);
     } catch (IOException e) {
       throw new UnavailableException(

@@ -1,0 +1,28 @@
+package granary.jobs.doctor;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import granary.engine.NativeLibraries;
+import granary.job.Task;
+import granary.job.TaskContext;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.time.Instant;
+
+/** Looks around in its container. */
+public final class NodeCheckTask implements Task {
+  public NodeCheckTask() {}
+
+  @Override
+  public String run(TaskContext context) throws IOException {
+    NodeCheck check =
+        new NodeCheck(
+            InetAddress.getLocalHost().getHostName(),
+            Runtime.version().toString(),
+            Runtime.version().feature(),
+            NativeLibraries.trial(context.localDirectory()),
+            Files.getFileStore(context.localDirectory()).getUsableSpace(),
+            Instant.now().toEpochMilli());
+    return JsonMapper.builder().build().writeValueAsString(check);
+  }
+}

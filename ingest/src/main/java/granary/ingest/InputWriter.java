@@ -14,7 +14,8 @@ import granary.ingest.container.AvroFileReader;
 import granary.ingest.csv.CsvReader;
 import granary.ingest.input.InputContent;
 import granary.ingest.input.InputFile;
-import granary.ingest.json.JsonLinesReader;
+import granary.ingest.input.TextWindow;
+import granary.ingest.json.JsonReader;
 import granary.ingest.quarantine.Quarantine;
 import granary.ingest.record.BadRecordException;
 import granary.ingest.record.RecordReader;
@@ -28,7 +29,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.apache.avro.Schema;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -57,7 +58,7 @@ public final class InputWriter implements Closeable {
   private final Row row;
   private final Map<Period, PartitionKey> keys = new HashMap<>();
   private final List<IngestedInput> inputs = new ArrayList<>();
-  private final TreeSet<String> ignoredColumns = new TreeSet<>();
+  private final Map<String, Long> ignored = new TreeMap<>();
   private long rowsRead;
   private long toldRecords;
   private long toldBytes;
@@ -121,10 +122,9 @@ public final class InputWriter implements Closeable {
           tell(content);
         }
       }
-      if (reader instanceof CsvReader csv) {
-        ignoredColumns.addAll(csv.ignoredColumns());
-      } else if (reader instanceof AvroFileReader avro) {
-        ignoredColumns.addAll(avro.ignoredFields());
+      reader.ignored().forEach((name, records) -> ignored.merge(name, records, Long::sum));
+      if (reader instanceof AvroFileReader avro) {
+        avro.ignoredFields().forEach(name -> ignored.merge(name, 0L, Long::sum));
       }
       String digest = content.finish();
       tell(content);
@@ -141,13 +141,18 @@ public final class InputWriter implements Closeable {
 
   private RecordReader open(InputFile file, InputContent content) throws IOException {
     return switch (file.format()) {
-      case CSV -> CsvReader.open(content, shape, order.csv(), values, settings.maxRecordBytes());
-      case JSONL -> JsonLinesReader.open(content, shape, values, settings.maxRecordBytes());
+      case CSV -> CsvReader.over(file.path(), text(content), shape, order.text().csv(), values);
+      case JSONL, JSON, JSON_OR_JSONL ->
+          JsonReader.over(file.path(), text(content), file.format(), shape, values);
       case AVRO ->
           AvroFileReader.open(
               content,
               new AvroFileReader.Target(shape, fileSchema, zone, settings.maxRecordBytes()));
     };
+  }
+
+  private TextWindow text(InputContent content) throws IOException {
+    return TextWindow.over(content, order.text().charset(), settings.maxRecordBytes());
   }
 
   private boolean writeNext(InputFile file, RecordReader reader) throws IOException {
@@ -185,10 +190,6 @@ public final class InputWriter implements Closeable {
   /** Finishes all files; what was written. */
   public WriteResult finish() throws IOException {
     List<StagedFile> staged = files.finish();
-    List<String> notes = new ArrayList<>();
-    if (!ignoredColumns.isEmpty()) {
-      notes.add("Columns that no field takes were ignored: " + String.join(", ", ignoredColumns));
-    }
     return new WriteResult(
         staged,
         inputs,
@@ -196,7 +197,7 @@ public final class InputWriter implements Closeable {
         staged.stream().mapToLong(StagedFile::rows).sum(),
         quarantine.counts(),
         quarantine.finish(),
-        notes);
+        ignored);
   }
 
   @Override

@@ -4,7 +4,6 @@ import granary.commit.CommitId;
 import granary.dataset.Grain;
 import granary.dataset.SourceName;
 import granary.dataset.TimeField;
-import granary.ingest.csv.CsvOptions;
 import granary.ledger.LedgerDataset;
 import java.util.Optional;
 
@@ -20,7 +19,7 @@ import java.util.Optional;
  * @param source the system that the records come from
  * @param commit the commit that is to publish the files
  * @param run a name that no other try at this commit has
- * @param csv how CSV files deviate from RFC 4180
+ * @param text how files of text are read
  * @param maxBad with more bad records than this the ingest fails
  */
 public record WriteOrder(
@@ -32,7 +31,7 @@ public record WriteOrder(
     SourceName source,
     CommitId commit,
     String run,
-    CsvOptions csv,
+    TextOptions text,
     long maxBad) {
 
   /**
@@ -44,7 +43,7 @@ public record WriteOrder(
       LedgerDataset dataset,
       SourceName source,
       Destination destination,
-      CsvOptions csv,
+      TextOptions text,
       long maxBad) {
     return new WriteOrder(
         dataset.location(),
@@ -55,7 +54,7 @@ public record WriteOrder(
         source,
         destination.commit(),
         destination.run(),
-        csv,
+        text,
         maxBad);
   }
 

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param rowsWritten records in {@code files}
  * @param badRecords how many were bad, by {@link granary.ingest.record.BadRecordReason#code}
  * @param quarantineFiles full URIs of the files with bad records
- * @param notes what the user should know, one sentence each
+ * @param ignored what the records held that no field takes, with how many records held it
  */
 public record WriteResult(
     List<StagedFile> files,
@@ -23,13 +23,13 @@ public record WriteResult(
     long rowsWritten,
     Map<String, Long> badRecords,
     List<String> quarantineFiles,
-    List<String> notes) {
+    Map<String, Long> ignored) {
   public WriteResult {
     files = List.copyOf(files);
     inputs = List.copyOf(inputs);
     badRecords = Map.copyOf(badRecords);
     quarantineFiles = List.copyOf(quarantineFiles);
-    notes = List.copyOf(notes);
+    ignored = Map.copyOf(ignored);
   }
 
   public long rowsQuarantined() {

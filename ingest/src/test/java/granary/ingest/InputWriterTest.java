@@ -9,7 +9,6 @@ import granary.dataset.Grain;
 import granary.dataset.SourceName;
 import granary.dataset.TimeField;
 import granary.failure.InvalidRequestException;
-import granary.ingest.csv.CsvOptions;
 import granary.ingest.input.InputFile;
 import granary.ingest.input.InputListing;
 import granary.settings.Settings;
@@ -148,7 +147,7 @@ class InputWriterTest {
             new SourceName("s"),
             CommitId.random(),
             "r1",
-            CsvOptions.DEFAULT,
+            TextOptions.DEFAULT,
             maxBad);
     Path local = Files.createTempDirectory(directory, "local");
     IngestSettings settings = IngestSettings.from(Settings.received(Map.of()));

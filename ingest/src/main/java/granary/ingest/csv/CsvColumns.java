@@ -6,16 +6,20 @@ import granary.ingest.record.FieldType;
 import granary.ingest.record.RecordShape;
 import granary.ingest.record.ShapeField;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Which field each column of a file goes to. A header's text matches a field's name without regard
- * to case, else by {@link ColumnNames}; a field of a nested record is called {@code
- * attributes.region} or {@code attributes_region}.
+ * Which field each column of a file goes to. A header's text matches, in this order: what a field
+ * was called when its schema was inferred, exactly; a field's name, then an alias, without regard
+ * to case; either by {@link ColumnNames}. A field of a nested record is called {@code
+ * attributes.region} or {@code attributes_region}. Of headers that are alike the first is the first
+ * field of that name.
  *
  * @param fields by column; empty for a column that no field takes
  * @param ignored the headers of those
@@ -26,6 +30,11 @@ record CsvColumns(List<Optional<ShapeField>> fields, List<String> ignored) {
     ignored = List.copyOf(ignored);
   }
 
+  /** The columns of a file without names: the fields in their order. */
+  static CsvColumns inOrder(RecordShape shape) {
+    return new CsvColumns(leaves(shape).stream().map(Optional::of).toList(), List.of());
+  }
+
   /**
    * Matches a header with a shape.
    *
@@ -33,51 +42,132 @@ record CsvColumns(List<Optional<ShapeField>> fields, List<String> ignored) {
    *     there has no column
    */
   static CsvColumns match(String file, List<String> header, RecordShape shape) {
-    Map<String, ShapeField> byName = names(shape);
-    List<Optional<ShapeField>> fields = new ArrayList<>();
-    List<String> ignored = new ArrayList<>();
+    ShapeField[] found = new ShapeField[header.size()];
     Map<ShapeField, String> taken = new HashMap<>();
-    for (String text : header) {
-      String name = text.strip().toLowerCase(Locale.ROOT);
-      ShapeField field = byName.get(name);
-      if (field == null) {
-        field = byName.get(ColumnNames.normalised(text));
+    for (Tier tier : Tier.values()) {
+      Map<String, List<ShapeField>> byName = tier.names(shape);
+      for (int column = 0; column < found.length; column++) {
+        String text = header.get(column);
+        if (found[column] == null) {
+          for (ShapeField field : byName.getOrDefault(tier.key(text), List.of())) {
+            if (found[column] == null && taken.putIfAbsent(field, text) == null) {
+              found[column] = field;
+            }
+          }
+        }
       }
-      if (field == null) {
-        ignored.add(text);
-      } else {
-        String other = taken.put(field, text);
-        if (other != null) {
+    }
+    checkDoubles(file, header, shape, found, taken);
+    checkMissing(file, header, shape, taken);
+    List<String> ignored = new ArrayList<>();
+    for (int column = 0; column < found.length; column++) {
+      if (found[column] == null) {
+        ignored.add(header.get(column));
+      }
+    }
+    return new CsvColumns(Arrays.stream(found).map(Optional::ofNullable).toList(), ignored);
+  }
+
+  /** How a header's text can be a field's name, the most exact first. */
+  private enum Tier {
+    AS_IT_CAME,
+    NAME,
+    ALIAS,
+    NORMALISED;
+
+    String key(String header) {
+      return switch (this) {
+        case AS_IT_CAME -> header;
+        case NAME, ALIAS -> header.strip().toLowerCase(Locale.ROOT);
+        case NORMALISED -> ColumnNames.normalised(header);
+      };
+    }
+
+    Map<String, List<ShapeField>> names(RecordShape shape) {
+      Map<String, List<ShapeField>> names = new HashMap<>();
+      for (ShapeField field : leaves(shape)) {
+        List<String> of =
+            switch (this) {
+              case AS_IT_CAME -> shape.originalName(field).stream().toList();
+              case NAME -> List.of(field.path());
+              case ALIAS -> shape.aliases(field);
+              case NORMALISED ->
+                  Stream.concat(
+                          Stream.of(field.path()),
+                          Stream.concat(
+                              shape.originalName(field).stream(), shape.aliases(field).stream()))
+                      .map(ColumnNames::normalised)
+                      .filter(name -> !name.isEmpty())
+                      .toList();
+            };
+        of.stream()
+            .map(this::key)
+            .distinct()
+            .forEach(name -> names.computeIfAbsent(name, key -> new ArrayList<>()).add(field));
+      }
+      return names;
+    }
+  }
+
+  private static List<ShapeField> leaves(RecordShape shape) {
+    return shape.fields().stream().filter(field -> field.type() != FieldType.RECORD).toList();
+  }
+
+  /** A column whose field another column has taken is a mistake in the file, not one too many. */
+  private static void checkDoubles(
+      String file,
+      List<String> header,
+      RecordShape shape,
+      ShapeField[] found,
+      Map<ShapeField, String> taken) {
+    for (Tier tier : Tier.values()) {
+      Map<String, List<ShapeField>> byName = tier.names(shape);
+      for (int column = 0; column < found.length; column++) {
+        List<ShapeField> same = byName.get(tier.key(header.get(column)));
+        if (found[column] == null && same != null) {
           throw new InvalidRequestException(
               "Cannot ingest "
                   + file
                   + ": two columns are field "
-                  + field.path()
+                  + same.get(0).path()
                   + " ('"
-                  + other
+                  + taken.get(same.get(0))
                   + "', '"
-                  + text
+                  + header.get(column)
                   + "')");
         }
       }
-      fields.add(Optional.ofNullable(field));
     }
-    for (ShapeField field : shape.fields()) {
-      if (field.type() != FieldType.RECORD
-          && !taken.containsKey(field)
-          && !shape.optional(field)
-          && requiredAtTop(shape, field)) {
+  }
+
+  private static void checkMissing(
+      String file, List<String> header, RecordShape shape, Map<ShapeField, String> taken) {
+    for (ShapeField field : leaves(shape)) {
+      if (!taken.containsKey(field) && !shape.optional(field) && requiredAtTop(shape, field)) {
         throw new InvalidRequestException(
             "Cannot ingest "
                 + file
                 + ": it has no column for field "
                 + field.path()
-                + ", which is neither nullable nor has a default (columns: "
+                + ", which is neither nullable nor has a default"
+                + otherDelimiter(header)
+                + " (columns: "
                 + header
                 + ")");
       }
     }
-    return new CsvColumns(fields, ignored);
+  }
+
+  /** A header that is one cell with other usual delimiters in it is most probably cut wrongly. */
+  static String otherDelimiter(List<String> header) {
+    if (header.size() == 1) {
+      for (String delimiter : List.of(";", "\t", "|", ",")) {
+        if (header.get(0).contains(delimiter)) {
+          return "; is it cut by --delimiter '" + delimiter.replace("\t", "\\t") + "'?";
+        }
+      }
+    }
+    return "";
   }
 
   /** Whether all records around the field must be there. */
@@ -91,20 +181,5 @@ record CsvColumns(List<Optional<ShapeField>> fields, List<String> ignored) {
       parent = around.parent();
     }
     return true;
-  }
-
-  private static Map<String, ShapeField> names(RecordShape shape) {
-    Map<String, ShapeField> names = new HashMap<>();
-    for (ShapeField field : shape.fields()) {
-      if (field.type() != FieldType.RECORD) {
-        names.putIfAbsent(ColumnNames.normalised(field.path()), field);
-      }
-    }
-    for (ShapeField field : shape.fields()) {
-      if (field.type() != FieldType.RECORD) {
-        names.put(field.path().toLowerCase(Locale.ROOT), field);
-      }
-    }
-    return names;
   }
 }

@@ -1,7 +1,6 @@
 package granary.ingest.csv;
 
 import granary.failure.InvalidRequestException;
-import granary.ingest.input.InputContent;
 import granary.ingest.input.TextWindow;
 import granary.ingest.record.BadRecordException;
 import granary.ingest.record.BadRecordReason;
@@ -11,19 +10,23 @@ import granary.ingest.record.RecordShape;
 import granary.ingest.record.Row;
 import granary.ingest.record.ShapeField;
 import granary.ingest.record.TextValues;
+import granary.ingest.record.Utf8;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Reads CSV by RFC 4180: the header says which field each column is, and {@link TextValues} what a
- * cell's text means. A cell that is empty (or, if a text for NULL was given, is that text) and not
- * quoted is NULL where the field can be; else an empty cell is the empty string, or the field's
- * default. A column that no field takes is ignored. Where a bad record ends, {@link CsvScanner}
- * says.
+ * cell's text means. A cell that is not quoted and is one of the texts for NULL (the empty text, if
+ * none were given) is NULL where the field can be. Else an empty cell is the empty string, and
+ * nothing for all other types: NULL or the field's default. Around what is not a string, blanks do
+ * not count. A column that no field takes is passed over. Where a bad record ends, {@link
+ * CsvScanner} says.
  */
 public final class CsvReader implements RecordReader {
   private final String file;
@@ -31,12 +34,14 @@ public final class CsvReader implements RecordReader {
   private final CsvOptions options;
   private final TextValues values;
   private final CsvScanner scanner;
-  private final byte[] nullValue;
+  private final byte[][] nullValues;
   private final ShapeField[] records;
   private Optional<CsvColumns> columns = Optional.empty();
   private ShapeField[] fields = new ShapeField[0];
   private int[] fieldColumns = new int[0];
   private int width;
+  private long rows;
+  private Optional<String> headerLine = Optional.empty();
 
   private CsvReader(
       String file, TextWindow window, RecordShape shape, CsvOptions options, TextValues values) {
@@ -44,8 +49,11 @@ public final class CsvReader implements RecordReader {
     this.shape = shape;
     this.options = options;
     this.values = values;
-    this.scanner = new CsvScanner(window, options.delimiter());
-    this.nullValue = options.nullValue().orElse("").getBytes(StandardCharsets.UTF_8);
+    this.scanner = new CsvScanner(window, options.syntax(), options.syntax().delimiterOf(file));
+    this.nullValues =
+        options.nullValues().stream()
+            .map(text -> text.getBytes(StandardCharsets.UTF_8))
+            .toArray(byte[][]::new);
     this.records =
         shape.fields().stream()
             .filter(field -> field.type() == FieldType.RECORD)
@@ -55,26 +63,15 @@ public final class CsvReader implements RecordReader {
   /**
    * Reads an open file.
    *
-   * @param content the file; this reader does not close it
+   * @param file its name, for messages
+   * @param window its text
    * @param shape what records are to be
    * @param options how the file deviates from RFC 4180
    * @param values the rules for cells
-   * @param maxRecordBytes longer records are bad
    */
-  public static CsvReader open(
-      InputContent content,
-      RecordShape shape,
-      CsvOptions options,
-      TextValues values,
-      int maxRecordBytes)
-      throws IOException {
-    return new CsvReader(
-        content.path(), TextWindow.over(content, maxRecordBytes), shape, options, values);
-  }
-
-  static CsvReader over(
-      TextWindow window, RecordShape shape, CsvOptions options, TextValues values) {
-    return new CsvReader("text", window, shape, options, values);
+  public static CsvReader over(
+      String file, TextWindow window, RecordShape shape, CsvOptions options, TextValues values) {
+    return new CsvReader(file, window, shape, options, values);
   }
 
   @Override
@@ -86,13 +83,17 @@ public final class CsvReader implements RecordReader {
     if (!scanner.next()) {
       return false;
     }
-    if (scanner.cells() != width) {
+    rows++;
+    int cells = scanner.cells();
+    if (cells != width && (cells > width || options.shortRows() == ShortRows.BAD)) {
       throw new BadRecordException(
           BadRecordReason.RAGGED_ROW,
-          "it has " + scanner.cells() + " cells where the header has " + width);
+          "it has " + cells + " cells where " + width + " were expected");
     }
     for (int i = 0; i < fields.length; i++) {
-      set(row, fields[i], fieldColumns[i]);
+      if (fieldColumns[i] < cells) {
+        set(row, fields[i], fieldColumns[i]);
+      }
     }
     for (int i = records.length - 1; i >= 0; i--) {
       decideRecord(row, records[i]);
@@ -107,9 +108,15 @@ public final class CsvReader implements RecordReader {
     int stop = scanner.stop(column);
     boolean quoted = scanner.isQuoted(column);
     boolean string = field.type() == FieldType.STRING;
-    boolean isNull =
-        (!quoted && Arrays.equals(text, start, stop, nullValue, 0, nullValue.length))
-            || (start == stop && !string);
+    if (!string) {
+      while (start < stop && isBlank(text[start])) {
+        start++;
+      }
+      while (start < stop && isBlank(text[stop - 1])) {
+        stop--;
+      }
+    }
+    boolean isNull = (start == stop && !string) || (!quoted && isNullText(text, start, stop));
     if (!isNull) {
       values.set(row, field, text, start, stop);
     } else if (field.nullable()) {
@@ -120,6 +127,20 @@ public final class CsvReader implements RecordReader {
       throw new BadRecordException(
           BadRecordReason.MISSING_VALUE, "field " + field.path() + " is NULL and may not be");
     }
+  }
+
+  private static boolean isBlank(byte value) {
+    return value == ' ' || value == '\t';
+  }
+
+  private boolean isNullText(byte[] text, int start, int stop) {
+    for (byte[] value : nullValues) {
+      if (stop - start == value.length
+          && Arrays.equals(text, start, stop, value, 0, value.length)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A nested record that can be NULL is, if none of its columns holds a value. */
@@ -136,30 +157,23 @@ public final class CsvReader implements RecordReader {
   }
 
   private boolean readHeader() throws IOException {
-    List<String> header = new ArrayList<>();
-    if (options.header().isPresent()) {
-      header.addAll(options.header().get());
-    } else {
-      try {
-        if (!scanner.next()) {
+    CsvColumns matched;
+    switch (options.header().place()) {
+      case FIRST_RECORD -> {
+        List<String> header = firstRecord();
+        if (header.isEmpty()) {
           return false;
         }
-      } catch (BadRecordException e) {
-        throw new InvalidRequestException(
-            "Cannot ingest " + file + ": its header cannot be read (" + e.detail() + ")", e);
+        matched = CsvColumns.match(file, header, shape);
       }
-      int count = Math.min(scanner.cells(), CsvScanner.MAX_CELLS);
-      for (int column = 0; column < count; column++) {
-        byte[] text = scanner.text(column);
-        int start = scanner.start(column);
-        header.add(new String(text, start, scanner.stop(column) - start, StandardCharsets.UTF_8));
-      }
+      case NOWHERE -> matched = CsvColumns.inOrder(shape);
+      case GIVEN -> matched = CsvColumns.match(file, options.header().names(), shape);
+      default -> throw new IllegalStateException("No such place: " + options.header());
     }
-    CsvColumns matched = CsvColumns.match(file, header, shape);
     columns = Optional.of(matched);
-    width = header.size();
+    width = matched.fields().size();
     fieldColumns =
-        java.util.stream.IntStream.range(0, width)
+        IntStream.range(0, width)
             .filter(column -> matched.fields().get(column).isPresent())
             .toArray();
     fields =
@@ -169,9 +183,40 @@ public final class CsvReader implements RecordReader {
     return true;
   }
 
-  /** The headers of columns that no field takes; empty before the first record. */
-  public List<String> ignoredColumns() {
-    return columns.map(CsvColumns::ignored).orElse(List.of());
+  /** The names in the first record; none if there is no record. */
+  private List<String> firstRecord() throws IOException {
+    try {
+      if (!scanner.next()) {
+        return List.of();
+      }
+    } catch (BadRecordException e) {
+      throw new InvalidRequestException(
+          "Cannot ingest " + file + ": its header cannot be read (" + e.detail() + ")", e);
+    }
+    byte[] line = scanner.recordBytes();
+    if (!Utf8.isValid(line, 0, line.length)) {
+      throw new InvalidRequestException(
+          "Cannot ingest "
+              + file
+              + ": its header is not in the charset that was given; see --charset ("
+              + TextValues.shown(line, 0, line.length)
+              + ")");
+    }
+    headerLine = Optional.of(new String(line, StandardCharsets.UTF_8));
+    return CsvRecords.texts(scanner);
+  }
+
+  /** The columns that no field takes, with how many records they came in. */
+  @Override
+  public Map<String, Long> ignored() {
+    Map<String, Long> ignored = new TreeMap<>();
+    columns.map(CsvColumns::ignored).orElse(List.of()).forEach(name -> ignored.put(name, rows));
+    return ignored;
+  }
+
+  @Override
+  public Optional<String> header() {
+    return headerLine;
   }
 
   @Override

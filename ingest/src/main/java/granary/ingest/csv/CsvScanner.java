@@ -26,8 +26,12 @@ final class CsvScanner {
 
   private static final int PLAIN = 0;
   private static final int QUOTED = 1;
-  private static final int ESCAPED = 2;
+  private static final int QUOTED_WITH_ESCAPES = 2;
+  private static final int PLAIN_WITH_ESCAPES = 3;
   private static final int KEPT_OF_TOO_LONG = 1 << 16;
+
+  /** No byte is this. */
+  private static final int NO_CHARACTER = 256;
 
   /** What one pass over the window came to. */
   private enum Pass {
@@ -38,12 +42,18 @@ final class CsvScanner {
 
   private final TextWindow window;
   private final byte delimiter;
+  private final int quote;
+  private final int escape;
+
+  /** By byte: whether it ends the plain part of a cell that is not quoted. */
+  private final boolean[] special = new boolean[256];
+
   private int[] from = new int[64];
   private int[] to = new int[64];
   private byte[] kind = new byte[64];
   private int cells;
-  private boolean quotes;
-  private boolean inQuotes;
+  private boolean lineEndsInside;
+  private int openQuote = -1;
   private int recordStart;
   private int position;
   private int contentEnd;
@@ -54,9 +64,22 @@ final class CsvScanner {
   private byte[] badRecord = new byte[0];
   private boolean bad;
 
-  CsvScanner(TextWindow window, char delimiter) {
+  /**
+   * A scanner at the beginning of a text.
+   *
+   * @param syntax its special characters
+   * @param delimiter between cells
+   */
+  CsvScanner(TextWindow window, CsvSyntax syntax, char delimiter) {
     this.window = window;
     this.delimiter = (byte) delimiter;
+    this.quote = syntax.quote().isPresent() ? syntax.quote().get() : NO_CHARACTER;
+    this.escape = syntax.escape().isPresent() ? syntax.escape().get() : NO_CHARACTER;
+    for (int character : new int[] {delimiter, quote, escape, '\n', '\r'}) {
+      if (character != NO_CHARACTER) {
+        special[character] = true;
+      }
+    }
   }
 
   /** Goes to the next record; false at the end of the text. */
@@ -82,7 +105,7 @@ final class CsvScanner {
       }
       boolean empty = cells == 1 && contentEnd == window.start();
       line = nextLine;
-      nextLine += quotes ? lineEnds(window.start(), position) : 1;
+      nextLine += lineEndsInside ? lineEnds(window.start(), position) : 1;
       recordStart = window.start();
       window.consume(position);
       if (!empty) {
@@ -93,24 +116,16 @@ final class CsvScanner {
 
   private Pass scan(byte[] bytes, int start, int end, boolean last) {
     cells = 0;
-    inQuotes = false;
-    quotes = false;
+    openQuote = -1;
+    lineEndsInside = false;
     position = start;
     while (true) {
-      if (position < end && bytes[position] == '"') {
-        Pass pass = quotedCell(bytes, end, last);
-        if (pass != Pass.RECORD) {
-          return pass;
-        }
-      } else {
-        int cellStart = position;
-        while (position < end && isPlain(bytes[position])) {
-          position++;
-        }
-        if (position < end && bytes[position] == '"') {
-          return lineEnd(bytes, end, last);
-        }
-        cell(cellStart, position, PLAIN);
+      Pass pass =
+          position < end && bytes[position] == quote
+              ? quotedCell(bytes, end, last)
+              : plainCell(bytes, end, last);
+      if (pass != Pass.RECORD) {
+        return pass;
       }
       if (position == end) {
         contentEnd = position;
@@ -124,9 +139,36 @@ final class CsvScanner {
     }
   }
 
-  private boolean isPlain(byte value) {
-    // Both line ends and the quotation mark are below 0x23, and so is no letter or digit.
-    return value != delimiter && (value > '"' || (value != '\n' && value != '\r' && value != '"'));
+  private Pass plainCell(byte[] bytes, int end, boolean last) {
+    int cellStart = position;
+    int cellKind = PLAIN;
+    while (true) {
+      while (position < end && !special[bytes[position] & 0xff]) {
+        position++;
+      }
+      if (position == end || bytes[position] != escape) {
+        break;
+      }
+      if (position + 1 == end && !last) {
+        return Pass.MORE_TEXT_NEEDED;
+      }
+      if (isEscaped(bytes, position + 1, end)) {
+        cellKind = PLAIN_WITH_ESCAPES;
+        lineEndsInside = true;
+        position++;
+      }
+      position++;
+    }
+    if (position < end && bytes[position] == quote) {
+      return lineEnd(bytes, end, last);
+    }
+    cell(cellStart, position, cellKind);
+    return Pass.RECORD;
+  }
+
+  /** Whether the byte is one that an escape character in front of it makes plain text. */
+  private boolean isEscaped(byte[] bytes, int at, int end) {
+    return at < end && special[bytes[at] & 0xff];
   }
 
   /** Stands at a line end: takes it, CR and LF together. */
@@ -145,23 +187,27 @@ final class CsvScanner {
   }
 
   private Pass quotedCell(byte[] bytes, int end, boolean last) {
-    quotes = true;
+    lineEndsInside = true;
     int cellStart = position + 1;
     int cellKind = QUOTED;
     int at = cellStart;
     while (true) {
-      while (at < end && bytes[at] != '"') {
+      while (at < end && bytes[at] != quote && bytes[at] != escape) {
         at++;
       }
       if (at == end || (at + 1 == end && !last)) {
-        inQuotes = true;
+        openQuote = position - window.start();
         return Pass.MORE_TEXT_NEEDED;
       }
-      if (at + 1 == end || bytes[at + 1] != '"') {
+      boolean escapes = bytes[at] != quote;
+      if (!escapes && (at + 1 == end || bytes[at + 1] != quote)) {
         break;
       }
-      cellKind = ESCAPED;
-      at += 2;
+      if (!escapes || isEscaped(bytes, at + 1, end)) {
+        cellKind = QUOTED_WITH_ESCAPES;
+        at++;
+      }
+      at++;
     }
     cell(cellStart, at, cellKind);
     position = at + 1;
@@ -215,27 +261,36 @@ final class CsvScanner {
 
   private BadRecordException unterminated() {
     line = nextLine;
+    BadRecordException bad = unterminated("before the file ends");
     int stop = firstLineEnd();
     keepBad(window.start(), stop);
     window.consume(behindLineEnd(stop));
     nextLine++;
+    return bad;
+  }
+
+  private BadRecordException unterminated(String where) {
     return new BadRecordException(
         BadRecordReason.UNTERMINATED_QUOTE,
-        "cell " + (cells + 1) + ": its quotation mark is not closed before the file ends");
+        "cell "
+            + (cells + 1)
+            + ": its quotation mark, in line "
+            + (nextLine + lineEnds(window.start(), window.start() + openQuote))
+            + ", is not closed "
+            + where);
   }
 
   private BadRecordException tooLong() throws IOException {
     line = nextLine;
-    nextLine++;
-    boolean quoted = inQuotes;
     int stop = firstLineEnd();
-    if (quoted && stop < window.end()) {
+    if (openQuote >= 0 && stop < window.end()) {
+      BadRecordException bad = unterminated("within the longest record");
       keepBad(window.start(), Math.min(stop, window.start() + KEPT_OF_TOO_LONG));
       window.consume(behindLineEnd(stop));
-      return new BadRecordException(
-          BadRecordReason.UNTERMINATED_QUOTE,
-          "cell " + (cells + 1) + ": its quotation mark is not closed within the longest record");
+      nextLine++;
+      return bad;
     }
+    nextLine++;
     keepBad(window.start(), Math.min(stop, window.start() + KEPT_OF_TOO_LONG));
     while (stop == window.end()) {
       window.discard();
@@ -287,36 +342,42 @@ final class CsvScanner {
   }
 
   boolean isQuoted(int cell) {
-    return kind[cell] != PLAIN;
+    return kind[cell] == QUOTED || kind[cell] == QUOTED_WITH_ESCAPES;
   }
 
-  /** Where the text of a cell lies; with doubled quotation marks, made single there. */
+  private boolean hasEscapes(int cell) {
+    return kind[cell] >= QUOTED_WITH_ESCAPES;
+  }
+
+  /** Where the text of a cell lies; one with escapes is made plain elsewhere. */
   byte[] text(int cell) {
-    if (kind[cell] != ESCAPED) {
-      return window.bytes();
-    }
     byte[] bytes = window.bytes();
-    if (unescaped.length < to[cell] - from[cell]) {
-      unescaped = new byte[to[cell] - from[cell]];
+    if (!hasEscapes(cell)) {
+      return bytes;
+    }
+    int stop = to[cell];
+    if (unescaped.length < stop - from[cell]) {
+      unescaped = new byte[stop - from[cell]];
     }
     unescapedLength = 0;
-    for (int i = from[cell]; i < to[cell]; i++) {
-      unescaped[unescapedLength++] = bytes[i];
-      if (bytes[i] == '"') {
+    for (int i = from[cell]; i < stop; i++) {
+      // Within a quoted cell there is no quotation mark but doubled or escaped.
+      if (bytes[i] == quote || (bytes[i] == escape && isEscaped(bytes, i + 1, stop))) {
         i++;
       }
+      unescaped[unescapedLength++] = bytes[i];
     }
     return unescaped;
   }
 
   /** The first byte of the cell in {@link #text}, which has to be asked for first. */
   int start(int cell) {
-    return kind[cell] == ESCAPED ? 0 : from[cell];
+    return hasEscapes(cell) ? 0 : from[cell];
   }
 
   /** Behind the last byte of the cell in {@link #text}, which has to be asked for first. */
   int stop(int cell) {
-    return kind[cell] == ESCAPED ? unescapedLength : to[cell];
+    return hasEscapes(cell) ? unescapedLength : to[cell];
   }
 
   long line() {

@@ -1,7 +1,6 @@
 package granary.ingest.input;
 
 import granary.failure.InvalidRequestException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -11,28 +10,28 @@ public enum InputFormat {
   CSV,
   /** One JSON object a line. */
   JSONL,
+  /** A JSON document: one array of objects. */
+  JSON,
+  /** A document if it begins with an array, else one object a line. */
+  JSON_OR_JSONL,
   /** Avro container files, whatever their codec. */
   AVRO;
 
-  private static final List<String> PLANNED = List.of("json");
 
   /**
    * The format that a user named.
    *
-   * @throws InvalidRequestException if there is none of the name, or not yet
+   * @throws InvalidRequestException if there is none of the name
    */
   public static InputFormat parse(String text) {
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "csv" -> CSV;
       case "jsonl", "ndjson" -> JSONL;
+      case "json" -> JSON;
       case "avro" -> AVRO;
       default ->
           throw new InvalidRequestException(
-              PLANNED.contains(text.toLowerCase(Locale.ROOT))
-                  ? "Cannot ingest format "
-                      + text
-                      + ": it is not there yet; csv, jsonl and avro are"
-                  : "Cannot ingest format " + text + ": csv, jsonl or avro was expected");
+              "Cannot ingest format " + text + ": csv, jsonl, json or avro was expected");
     };
   }
 
@@ -40,8 +39,9 @@ public enum InputFormat {
   static Optional<InputFormat> guess(String fileName) {
     String name = Compression.unpackedName(fileName);
     return switch (name.substring(name.lastIndexOf('.') + 1)) {
-      case "csv" -> Optional.of(CSV);
-      case "jsonl", "ndjson", "json" -> Optional.of(JSONL);
+      case "csv", "tsv", "tab" -> Optional.of(CSV);
+      case "jsonl", "ndjson" -> Optional.of(JSONL);
+      case "json" -> Optional.of(JSON_OR_JSONL);
       case "avro" -> Optional.of(AVRO);
       default -> Optional.empty();
     };

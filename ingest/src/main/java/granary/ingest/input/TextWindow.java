@@ -37,9 +37,23 @@ public final class TextWindow {
     this.bytes = new byte[Math.min(maxBytes + 1, FIRST_BYTES)];
   }
 
-  /** A window on an open file, behind its byte order mark if it has one. */
-  public static TextWindow over(InputContent content, int maxBytes) throws IOException {
-    TextWindow window = new TextWindow(content::read, Math.max(maxBytes, BYTE_ORDER_MARK.length));
+  /**
+   * A window on an open file, behind its byte order mark if it has one. What is in the window is
+   * always UTF-8.
+   *
+   * @param charset the file's characters
+   */
+  public static TextWindow over(InputContent content, TextCharset charset, int maxBytes)
+      throws IOException {
+    return over(content::read, charset, maxBytes);
+  }
+
+  static TextWindow over(Source source, TextCharset charset, int maxBytes) throws IOException {
+    int limit = Math.max(maxBytes, BYTE_ORDER_MARK.length);
+    TextWindow window =
+        new TextWindow(
+            charset.isUtf8() ? new MarkedText(source) : new Utf8Text(source, charset.charset()),
+            limit);
     window.more();
     if (window.end >= BYTE_ORDER_MARK.length
         && Arrays.equals(window.bytes, 0, BYTE_ORDER_MARK.length, BYTE_ORDER_MARK, 0, 3)) {

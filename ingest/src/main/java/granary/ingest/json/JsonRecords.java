@@ -14,20 +14,23 @@ import java.util.Map;
  * Puts a JSON object into a row. The schema decides what each value may be:
  *
  * <ul>
- *   <li>int, long: a number that is whole; float, double: a number, or one of the strings {@code
- *       "NaN"}, {@code "Infinity"}, {@code "-Infinity"}.
- *   <li>decimal: a number or a string; never by way of a double.
- *   <li>boolean: {@code true} or {@code false}; string: a string; bytes: a Base64 string.
- *   <li>enum, uuid: a string; fixed: a Base64 string.
+ *   <li>int, long, float, double, decimal: a number, or a string that says one; never by way of a
+ *       double. Floating numbers can be the strings {@code "NaN"}, {@code "Infinity"}, {@code
+ *       "-Infinity"} too.
+ *   <li>boolean: {@code true} or {@code false}, or a string that says it.
+ *   <li>string: a string; anything else but {@code null} is the text that it was written as.
+ *   <li>bytes, fixed: a Base64 string; enum, uuid: a string.
  *   <li>date: a string; timestamps and times: a string, or a whole number since 1970, or midnight,
  *       in the unit of the declared type.
  *   <li>record: an object; array: an array; map: an object, no key of which may come twice.
- *   <li>a union of several types: see {@link JsonUnions}.
+ *   <li>a union of several types: see {@link JsonUnions}; there a string is no number, and nothing
+ *       but a string is one.
  *   <li>{@code null} where the field can be NULL.
  * </ul>
  *
- * What is left out has its default, or NULL. Keys that no field takes are passed over; of a key
- * that comes twice the last value counts. Text within strings means what {@link TextValues} says.
+ * What is left out has its default, or NULL. Keys that no field takes are passed over and counted;
+ * of a key that comes twice the last value counts. Text within strings means what {@link
+ * TextValues} says.
  */
 final class JsonRecords {
   private final RecordShape shape;
@@ -37,6 +40,7 @@ final class JsonRecords {
   private final Map<Integer, JsonItems> items = new HashMap<>();
   private final JsonUnions unions;
   private final ObjectFields top;
+  private boolean strict;
 
   JsonRecords(RecordShape shape, TextValues values) {
     this(shape, values, new JsonTokens());
@@ -116,21 +120,32 @@ final class JsonRecords {
       case '{' -> object(row, field, depth);
       case 't' -> bool(row, field, "true");
       case 'f' -> bool(row, field, "false");
-      case '[' -> {
-        if (field.type() != FieldType.ARRAY) {
-          tokens.skipValue(depth);
-          throw wrong(field, "an array");
-        }
-        itemsOf(field).array(row, depth);
-      }
-      default -> {
+      case '[' -> array(row, field, depth);
+      case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> {
         tokens.number();
         number(row, field);
       }
+      default -> throw tokens.malformed("a value was expected");
     }
   }
 
+  private void array(Row row, ShapeField field, int depth) throws BadRecordException {
+    if (takesAnything(field)) {
+      asWritten(row, field, depth);
+      return;
+    }
+    if (field.type() != FieldType.ARRAY) {
+      tokens.skipValue(depth);
+      throw wrong(field, "an array");
+    }
+    itemsOf(field).array(row, depth);
+  }
+
   private void object(Row row, ShapeField field, int depth) throws BadRecordException {
+    if (takesAnything(field)) {
+      asWritten(row, field, depth);
+      return;
+    }
     if (field.type() == FieldType.MAP) {
       itemsOf(field).map(row, depth);
       return;
@@ -153,6 +168,17 @@ final class JsonRecords {
     return found;
   }
 
+  private boolean takesAnything(ShapeField field) {
+    return field.type() == FieldType.STRING && !strict;
+  }
+
+  /** The text of an object or an array. */
+  private void asWritten(Row row, ShapeField field, int depth) throws BadRecordException {
+    int start = tokens.position();
+    tokens.skipValue(depth);
+    row.setBytes(field.slot(), tokens.source(), start, tokens.position());
+  }
+
   private void nested(Row row, ShapeField field, int depth) throws BadRecordException {
     ObjectFields fields = objects.get(field.slot());
     if (fields == null) {
@@ -162,7 +188,12 @@ final class JsonRecords {
   }
 
   private void bool(Row row, ShapeField field, String word) throws BadRecordException {
+    int start = tokens.position();
     tokens.literal(word);
+    if (takesAnything(field)) {
+      row.setBytes(field.slot(), tokens.source(), start, tokens.position());
+      return;
+    }
     if (field.type() != FieldType.BOOLEAN) {
       throw wrong(field, word);
     }
@@ -175,30 +206,18 @@ final class JsonRecords {
     int stop = tokens.textStop();
     switch (field.type()) {
       case STRING -> row.setBytes(field.slot(), text, start, stop);
-      case ENUM,
-          UUID,
-          BYTES,
-          FIXED,
-          SHORT_DECIMAL,
-          LONG_DECIMAL,
-          DATE,
-          TIME_MILLIS,
-          TIME_MICROS,
-          TIMESTAMP_MILLIS,
-          TIMESTAMP_MICROS,
-          TIMESTAMP_NANOS,
-          LOCAL_TIMESTAMP_MILLIS,
-          LOCAL_TIMESTAMP_MICROS,
-          LOCAL_TIMESTAMP_NANOS ->
-          values.set(row, field, text, start, stop);
-      case FLOAT, DOUBLE -> {
+      case NULL, ARRAY, MAP, RECORD -> throw wrong(field, "a string");
+      case BOOLEAN, INT, LONG, FLOAT, DOUBLE -> {
         byte last = stop > start ? text[stop - 1] : 0;
-        if (last != 'N' && last != 'y') {
+        boolean notFinite =
+            (field.type() == FieldType.FLOAT || field.type() == FieldType.DOUBLE)
+                && (last == 'N' || last == 'y');
+        if (strict && !notFinite) {
           throw wrong(field, "a string");
         }
         values.set(row, field, text, start, stop);
       }
-      case BOOLEAN, INT, LONG, NULL, ARRAY, MAP, RECORD -> throw wrong(field, "a string");
+      default -> values.set(row, field, text, start, stop);
     }
   }
 
@@ -209,6 +228,12 @@ final class JsonRecords {
     switch (field.type()) {
       case INT, LONG, FLOAT, DOUBLE, SHORT_DECIMAL, LONG_DECIMAL ->
           values.set(row, field, text, start, stop);
+      case STRING -> {
+        if (strict) {
+          throw wrong(field, "a number");
+        }
+        row.setBytes(field.slot(), text, start, stop);
+      }
       case TIME_MILLIS,
           TIME_MICROS,
           TIMESTAMP_MILLIS,
@@ -218,9 +243,32 @@ final class JsonRecords {
           LOCAL_TIMESTAMP_MICROS,
           LOCAL_TIMESTAMP_NANOS ->
           values.setEpoch(row, field, text, start, stop);
-      case BOOLEAN, STRING, ENUM, UUID, BYTES, FIXED, DATE, NULL, ARRAY, MAP, RECORD ->
+      case BOOLEAN, ENUM, UUID, BYTES, FIXED, DATE, NULL, ARRAY, MAP, RECORD ->
           throw wrong(field, "a number");
     }
+  }
+
+  /**
+   * Whether values have to be written as what they are, so that a union's branch can be chosen by
+   * them.
+   *
+   * @return whether they had to be until now
+   */
+  boolean setStrict(boolean wanted) {
+    boolean before = strict;
+    strict = wanted;
+    return before;
+  }
+
+  /** Where reading stands, or stopped at what is no JSON. */
+  int position() {
+    return tokens.position();
+  }
+
+  /** Adds the keys that no field takes, with how often they came. */
+  void collectIgnored(Map<String, Long> ignored) {
+    top.collectIgnored(ignored);
+    objects.values().forEach(fields -> fields.collectIgnored(ignored));
   }
 
   static BadRecordException wrong(ShapeField field, String found) {

@@ -28,6 +28,16 @@ final class JsonTokens {
     end = to;
   }
 
+  /** What is walked over. */
+  byte[] source() {
+    return bytes;
+  }
+
+  /** Where the next byte is. */
+  int position() {
+    return at;
+  }
+
   /** The next byte that is no blank, not consumed; 0 at the end. */
   byte peek() {
     while (at < end) {

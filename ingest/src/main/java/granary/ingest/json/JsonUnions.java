@@ -85,6 +85,7 @@ final class JsonUnions {
     for (int slot = union.slot() + 1; slot < union.end(); slot++) {
       row.setMissing(slot);
     }
+    boolean strict = reader.setStrict(true);
     try {
       reader.value(row, branch, depth);
       shape.complete(row, branch);
@@ -94,6 +95,8 @@ final class JsonUnions {
         throw e;
       }
       return false;
+    } finally {
+      reader.setStrict(strict);
     }
   }
 }

@@ -12,7 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the field that a key of an object stands for: by its name, without regard to case, else by
+ * Finds the field that a key of an object stands for, in this order: by what the field was called
+ * when its schema was inferred, exactly; by its name, then an alias, without regard to case; by
  * {@link ColumnNames}. Since the objects of a file mostly have the same keys in the same order,
  * answers are remembered, and looked for from the one behind the last.
  */
@@ -23,6 +24,7 @@ final class ObjectFields {
   private static final class Seen {
     final byte[] key;
     final @Nullable ShapeField field;
+    long count;
 
     Seen(byte[] key, @Nullable ShapeField field) {
       this.key = key;
@@ -30,14 +32,38 @@ final class ObjectFields {
     }
   }
 
+  private final Map<String, ShapeField> byOriginalName = new HashMap<>();
   private final Map<String, ShapeField> byName = new HashMap<>();
+  private final String prefix;
   private final List<Seen> seen = new ArrayList<>();
+  private long others;
   private int next;
 
+  /**
+   * The fields of one record.
+   *
+   * @param record its slot; -1 for the whole
+   */
   ObjectFields(RecordShape shape, int record) {
+    prefix = record < 0 ? "" : shape.fields().get(record).path() + ".";
     List<ShapeField> fields = shape.children(record);
-    fields.forEach(field -> byName.putIfAbsent(ColumnNames.normalised(field.name()), field));
-    fields.forEach(field -> byName.put(field.name().toLowerCase(Locale.ROOT), field));
+    for (ShapeField field : fields) {
+      shape.originalName(field).ifPresent(name -> byOriginalName.putIfAbsent(name, field));
+      byName.put(field.name().toLowerCase(Locale.ROOT), field);
+    }
+    for (ShapeField field : fields) {
+      shape.aliases(field).forEach(alias -> putName(alias.toLowerCase(Locale.ROOT), field));
+    }
+    for (ShapeField field : fields) {
+      putName(ColumnNames.normalised(field.name()), field);
+      shape.originalName(field).ifPresent(name -> putName(ColumnNames.normalised(name), field));
+    }
+  }
+
+  private void putName(String name, ShapeField field) {
+    if (!name.isEmpty()) {
+      byName.putIfAbsent(name, field);
+    }
   }
 
   /** A new object begins. */
@@ -53,17 +79,37 @@ final class ObjectFields {
       Seen known = seen.get(at);
       if (tokens.textIs(known.key)) {
         next = at + 1;
+        known.count++;
         return known.field;
       }
     }
     String key = tokens.textAsString();
-    ShapeField field = byName.get(key.toLowerCase(Locale.ROOT));
+    ShapeField field = byOriginalName.get(key);
+    if (field == null) {
+      field = byName.get(key.toLowerCase(Locale.ROOT));
+    }
     if (field == null) {
       field = byName.get(ColumnNames.normalised(key));
     }
     if (size < REMEMBERED) {
-      seen.add(new Seen(key.getBytes(StandardCharsets.UTF_8), field));
+      Seen first = new Seen(key.getBytes(StandardCharsets.UTF_8), field);
+      first.count = 1;
+      seen.add(first);
+    } else if (field == null) {
+      others++;
     }
     return field;
+  }
+
+  /** Adds the keys that no field takes, with how often they came. */
+  void collectIgnored(Map<String, Long> ignored) {
+    for (Seen key : seen) {
+      if (key.field == null) {
+        ignored.merge(prefix + new String(key.key, StandardCharsets.UTF_8), key.count, Long::sum);
+      }
+    }
+    if (others > 0) {
+      ignored.merge(prefix + "(other keys)", others, Long::sum);
+    }
   }
 }

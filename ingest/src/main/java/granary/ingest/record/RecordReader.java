@@ -2,6 +2,8 @@ package granary.ingest.record;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads the records of one file, one after the other. After a bad record it stands behind it and
@@ -26,4 +28,14 @@ public interface RecordReader extends Closeable {
 
   /** The line that the last record begins in, from 1. */
   long recordLine();
+
+  /** What the records held that no field takes, by name, with how many records held it. */
+  default Map<String, Long> ignored() {
+    return Map.of();
+  }
+
+  /** What has to stand before {@link #recordBytes} in a file of its own, such as a CSV header. */
+  default Optional<String> header() {
+    return Optional.empty();
+  }
 }

@@ -14,9 +14,16 @@ import org.apache.avro.Schema;
  * record does not say. Immutable.
  */
 public final class RecordShape {
+  /**
+   * The property of an Avro field that keeps what the field was called in the data that its schema
+   * was inferred from.
+   */
+  public static final String ORIGINAL_NAME = "original-name";
+
   private static final String FIELD_ID = "field-id";
 
   private final List<ShapeField> fields;
+  private final List<Schema.Field> sources;
   private final Row defaults;
   private final boolean[] unions;
 
@@ -25,6 +32,7 @@ public final class RecordShape {
 
   private RecordShape(List<ShapeField> fields, List<Schema.Field> sources) {
     this.fields = List.copyOf(fields);
+    this.sources = List.copyOf(sources);
     this.defaults = new Row(fields.size());
     this.unions = new boolean[fields.size()];
     for (ShapeField field : fields) {
@@ -149,6 +157,16 @@ public final class RecordShape {
     return fields.stream()
         .filter(field -> field.parent() < 0 && field.name().equals(name))
         .findFirst();
+  }
+
+  /** What the field was called in the data that its schema was inferred from, with its case. */
+  public Optional<String> originalName(ShapeField field) {
+    return Optional.ofNullable(sources.get(field.slot()).getProp(ORIGINAL_NAME));
+  }
+
+  /** The field's other names: Avro's aliases. */
+  public List<String> aliases(ShapeField field) {
+    return List.copyOf(sources.get(field.slot()).aliases());
   }
 
   /** A row for records of this shape. */

@@ -29,6 +29,10 @@ public final class TextValues {
   private static final int MAX_NUMBER_CHARACTERS = 400;
 
   private static final int UUID_CHARACTERS = 36;
+
+  /** Whole numbers of so many digits are exact in a float, and so are powers of ten below them. */
+  private static final int FLOAT_DIGITS = 7;
+
   private static final long[] POWERS = new long[19];
   private static final double[] EXACT_POWERS = new double[23];
 
@@ -214,17 +218,14 @@ public final class TextValues {
       }
     }
     double value;
-    if (plain && count > 0 && count <= 15) {
-      // Exact: both are whole numbers that a double holds, so the quotient is rounded once.
-      value = point < 0 ? digits : digits / EXACT_POWERS[count - point];
+    boolean single = field.type() == FieldType.FLOAT;
+    if (plain && count > 0 && count <= (single ? FLOAT_DIGITS : 15)) {
+      // Exact: both are whole numbers that the type holds, so the quotient is rounded once.
+      double power = point < 0 ? 1 : EXACT_POWERS[count - point];
+      value = single ? (float) digits / (float) power : digits / power;
       value = negative ? -value : value;
     } else {
       value = floatingBySlowPath(field, text, from, to);
-    }
-    if (field.type() == FieldType.FLOAT
-        && Float.isInfinite((float) value)
-        && !Double.isInfinite(value)) {
-      throw outOfRange(field, text, from, to);
     }
     return value;
   }
@@ -247,7 +248,10 @@ public final class TextValues {
       }
     }
     checkNumber(field, text, from, to);
-    double value = Double.parseDouble(string(text, from, to));
+    String number = string(text, from, to);
+    // A float by way of a double would be rounded twice.
+    double value =
+        field.type() == FieldType.FLOAT ? Float.parseFloat(number) : Double.parseDouble(number);
     if (Double.isInfinite(value)) {
       throw outOfRange(field, text, from, to);
     }

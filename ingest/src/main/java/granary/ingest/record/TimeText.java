@@ -9,14 +9,15 @@ import java.util.OptionalInt;
  * Reads dates and times written as ISO 8601 has them.
  *
  * <p>A timestamp is {@code 2026-11-22}, {@code 2026-11-22T13:15}, {@code 2026-11-22 13:15:01} or
- * one with up to nine decimals of a second; behind the time {@code Z}, {@code +01}, {@code +0100}
- * or {@code +01:00}, or nothing, which means the dataset's zone: there a time that summer time
- * skips is moved forward, and of one that occurs twice the earlier is taken. In a field without
- * zone nothing may stand behind the time. Decimals finer than the field are cut off, but
- * nanoseconds finer than the microseconds that files hold are refused. Thirteen digits in a field
- * of milliseconds, sixteen in one of microseconds, or nineteen in one of nanoseconds, are the
- * number since 1970. Years are 0001 to 9999. A time is {@code 13:15} or {@code 13:15:01} with up to
- * nine decimals.
+ * one with up to nine decimals of a second behind a point or a comma; behind the time, with a blank
+ * between or not, {@code Z}, {@code UTC}, {@code GMT}, {@code +01}, {@code +0100} or {@code
+ * +01:00}, or nothing, which means the dataset's zone: there a time that summer time skips is moved
+ * forward, and of one that occurs twice the earlier is taken. In a field without zone nothing may
+ * stand behind the time. Decimals finer than the field are cut off, but nanoseconds finer than the
+ * microseconds that files hold are refused. Thirteen digits in a field of milliseconds, sixteen in
+ * one of microseconds, or nineteen in one of nanoseconds, are the number since 1970, and so are
+ * digits behind a minus sign, however many. Years are 0001 to 9999. A time is {@code 13:15} or
+ * {@code 13:15:01} with up to nine decimals.
  */
 final class TimeText {
   private static final long MICROS_IN_SECOND = 1_000_000;
@@ -63,6 +64,12 @@ final class TimeText {
         return number(field, number, text, from, to);
       }
     }
+    if (to - from > 1 && to - from <= 20 && text[from] == '-') {
+      long number = digits(text, from + 1, to - from - 1);
+      if (number >= 0) {
+        return number(field, -number, text, from, to);
+      }
+    }
     long micros = micros(text, from, to, type.isLocal());
     if (micros == Long.MIN_VALUE) {
       throw TextValues.wrong(field, text, from, to);
@@ -79,7 +86,7 @@ final class TimeText {
 
   private static boolean isFinerThanMicros(byte[] text, int from, int to) {
     int point = from;
-    while (point < to && text[point] != '.') {
+    while (point < to && text[point] != '.' && text[point] != ',') {
       point++;
     }
     for (int i = point + 7; i < to && text[i] >= '0' && text[i] <= '9'; i++) {
@@ -191,7 +198,7 @@ final class TimeText {
     if (position < to && text[position] == ':') {
       position = Math.min(to, position + 3);
     }
-    if (position < to && text[position] == '.') {
+    if (position < to && (text[position] == '.' || text[position] == ',')) {
       position++;
       while (position < to && text[position] >= '0' && text[position] <= '9') {
         position++;
@@ -220,9 +227,11 @@ final class TimeText {
         .toEpochSecond();
   }
 
-  private static long withOffset(long seconds, byte[] text, int from, int to) {
+  private static long withOffset(long seconds, byte[] text, int begin, int to) {
+    int from = text[begin] == ' ' && to - begin > 1 ? begin + 1 : begin;
     int length = to - from;
-    if (length == 1 && (text[from] == 'Z' || text[from] == 'z')) {
+    if ((length == 1 && (text[from] == 'Z' || text[from] == 'z'))
+        || (length == 3 && (matches(text, from, "UTC") || matches(text, from, "GMT")))) {
       return seconds;
     }
     boolean colon = length == 6 && text[from + 3] == ':';
@@ -236,6 +245,14 @@ final class TimeText {
     }
     long offset = hours * 3600 + minutes * 60;
     return text[from] == '+' ? seconds - offset : seconds + offset;
+  }
+
+  private static boolean matches(byte[] text, int from, String word) {
+    boolean same = true;
+    for (int i = 0; i < word.length(); i++) {
+      same &= text[from + i] == word.charAt(i);
+    }
+    return same;
   }
 
   /** The day since 1970 of the ten characters at {@code from}; {@link Long#MIN_VALUE} if none. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import granary.failure.InvalidRequestException;
 import granary.ingest.input.TextWindow;
 import granary.ingest.record.BadRecordException;
+import granary.ingest.record.FieldType;
 import granary.ingest.record.RecordShape;
 import granary.ingest.record.Row;
 import granary.ingest.record.TextValues;
@@ -119,7 +120,11 @@ class CsvReaderTest {
 
   @Test
   void takesAnotherDelimiterHeaderAndNullText() {
-    CsvOptions options = new CsvOptions('\t', Optional.of(List.of("b", "a")), Optional.of("\\N"));
+    CsvOptions options =
+        CsvOptions.DEFAULT
+            .withSyntax(CsvSyntax.RFC_4180.delimitedBy('\t'))
+            .withHeader(CsvHeader.given(List.of("b", "a")))
+            .withNullValues(List.of("\\N"));
     assertThat(read("1\t\\N\n\t\"\\N\"\n", AB, options, 1 << 20)).containsExactly("NULL|1", "\\N|");
   }
 
@@ -193,6 +198,176 @@ class CsvReaderTest {
     return read(text, 1 << 20);
   }
 
+  @Test
+  void takesOtherQuotesAndEscapes() {
+    CsvOptions options =
+        CsvOptions.DEFAULT
+            .withSyntax(new CsvSyntax(Optional.of(';'), Optional.of('\''), Optional.of('\\')))
+            .withNullValues(List.of("\\N", "NA", ""));
+    assertThat(
+            read(
+                """
+                a;b
+                'x;\\'y''z';\\N
+                p\\;q;a\\
+                b
+                C:\\dir;'\\N'
+                NA;NAN
+                \\\\;\\'
+                x;'y
+                """,
+                AB,
+                options,
+                1 << 20))
+        .containsExactly(
+            "x;'y'z|NULL",
+            "p;q|a\nb",
+            "C:\\dir|\\N",
+            "NULL|NAN",
+            "\\|'",
+            "!8 unterminated-quote x;'y");
+    CsvOptions unquoted =
+        CsvOptions.DEFAULT.withSyntax(
+            new CsvSyntax(Optional.of('\1'), Optional.empty(), Optional.empty()));
+    assertThat(read("a\1b\n\"x\1y\"z\n", AB, unquoted, 1 << 20)).containsExactly("\"x|y\"z");
+  }
+
+  @Test
+  void refusesSpecialCharactersThatCannotBeToldApart() {
+    assertThatThrownBy(() -> CsvSyntax.RFC_4180.delimitedBy('"'))
+        .isInstanceOf(InvalidRequestException.class);
+    assertThatThrownBy(() -> CsvSyntax.RFC_4180.delimitedBy('\n'))
+        .isInstanceOf(InvalidRequestException.class);
+    assertThatThrownBy(() -> CsvSyntax.parse("delimiter", "ab"))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("delimiter")
+        .hasMessageContaining("(ab)");
+    assertThat(CsvSyntax.parse("delimiter", "\\t")).isEqualTo('\t');
+    assertThat(CsvSyntax.parse("delimiter", "\\x01")).isEqualTo('\1');
+    assertThat(CsvSyntax.RFC_4180.delimiterOf("hdfs:/a/b.TSV.gz")).isEqualTo('\t');
+    assertThat(CsvSyntax.RFC_4180.delimiterOf("b.csv")).isEqualTo(',');
+  }
+
+  @Test
+  void readsFilesWithoutHeaderInTheOrderOfTheFields() {
+    CsvOptions options = CsvOptions.DEFAULT.withHeader(CsvHeader.NOWHERE);
+    assertThat(read("a,b\n1,2,3\n1\n", AB, options, 1 << 20))
+        .containsExactly("a|b", "!2 ragged-row 1,2,3", "!3 ragged-row 1");
+    assertThat(CsvHeader.parse("true")).isEqualTo(CsvHeader.FIRST_RECORD);
+    assertThat(CsvHeader.parse("false")).isEqualTo(CsvHeader.NOWHERE);
+    assertThat(CsvHeader.parse("x,,y").names()).containsExactly("x", "", "y");
+  }
+
+  @Test
+  void fillsShortRowsIfTheUserSaysSo() {
+    assertThat(
+            read(
+                "a,b\n1\n1,2,3\n", AB, CsvOptions.DEFAULT.withShortRows(ShortRows.FILLED), 1 << 20))
+        .containsExactly("1|NULL", "!3 ragged-row 1,2,3");
+    Schema schema =
+        SchemaBuilder.record("r").fields().optionalString("a").requiredString("b").endRecord();
+    assertThat(
+            read("a,b\n1\n", schema, CsvOptions.DEFAULT.withShortRows(ShortRows.FILLED), 1 << 20))
+        .containsExactly("!2 missing-value 1");
+  }
+
+  @Test
+  void readsNumbersWithBlanksAroundThemAndBlankCellsAsNone() {
+    Schema schema =
+        SchemaBuilder.record("r").fields().optionalLong("n").optionalString("s").endRecord();
+    CsvOptions options = CsvOptions.DEFAULT.withNullValues(List.of("NULL"));
+    List<String> rows =
+        read(
+            "n,s\n 5 ,x\n+5,x\n1e5,x\n  ,x\n NULL ,NULL\n\"1,000\",x\n,\n",
+            schema,
+            options,
+            1 << 20);
+    assertThat(rows)
+        .containsExactly(
+            "5|x", "5|x", "100000|x", "NULL|x", "NULL|NULL", "!7 wrong-type \"1,000\",x", "NULL|");
+  }
+
+  @Test
+  void keepsNulCharactersOfTextAndRefusesThemInNumbers() {
+    Schema schema =
+        SchemaBuilder.record("r").fields().optionalLong("n").optionalString("s").endRecord();
+    assertThat(read("n,s\n1,a\0b\n1\0,x\n\0\0\0\n2,y\n", schema, CsvOptions.DEFAULT, 1 << 20))
+        .containsExactly("1|a\0b", "!3 wrong-type 1\0,x", "!4 ragged-row \0\0\0", "2|y");
+  }
+
+  @Test
+  void saysInWhichLineAQuoteBeganThatDoesNotEnd() {
+    assertThat(details("a,b\n\"x\ny\",\"z\n1,2\n"))
+        .containsExactly(
+            "cell 2: its quotation mark, in line 3, is not closed before the file ends",
+            "cell 1: a quotation mark stands where none may");
+  }
+
+  @Test
+  void matchesWhatAFieldWasCalledWhenItsSchemaWasInferred() {
+    Schema schema =
+        new Schema.Parser()
+            .parse(
+                """
+                {"type":"record","name":"r","fields":[
+                 {"name":"a","type":["null","string"],"original-name":"a"},
+                 {"name":"a_2","type":["null","string"],"original-name":"A"},
+                 {"name":"a_3","type":["null","string"],"original-name":"a"},
+                 {"name":"column_4","type":["null","string"],"original-name":""},
+                 {"name":"origin","type":["null","string"],"aliases":["source"]},
+                 {"name":"gr_e","type":["null","string"],"original-name":"Größe"}]}
+                """);
+    assertThat(read("Größe,A,a,,a,SOURCE\n6,2,1,4,3,5\n", schema, CsvOptions.DEFAULT, 1 << 20))
+        .containsExactly("1|2|3|4|5|6");
+    assertThat(read("größe,A_2,Origin\n6,2,5\n", schema, CsvOptions.DEFAULT, 1 << 20))
+        .containsExactly("NULL|2|NULL|NULL|5|6");
+    assertThatThrownBy(() -> read("a,A,a,a\n1,2,3,4\n", schema, CsvOptions.DEFAULT, 1 << 20))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("two columns are field a");
+  }
+
+  @Test
+  void supposesAnotherDelimiterWhereAHeaderIsOneCell() {
+    Schema schema = SchemaBuilder.record("r").fields().requiredLong("id").endRecord();
+    assertThatThrownBy(() -> read("id;x\n1;2\n", schema, CsvOptions.DEFAULT, 1 << 20))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("is it cut by --delimiter ';'?");
+    assertThatThrownBy(
+            () ->
+                read(
+                    new byte[] {(byte) 0xe9, '\n'},
+                    schema,
+                    CsvOptions.DEFAULT,
+                    1 << 20,
+                    new Random(1)))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("--charset");
+  }
+
+  private static List<String> details(String text) {
+    List<String> details = new ArrayList<>();
+    RecordShape shape = RecordShape.of(AB);
+    CsvReader reader =
+        CsvReader.over(
+            "file.csv",
+            new TextWindow(
+                new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))::read, 99),
+            shape,
+            CsvOptions.DEFAULT,
+            new TextValues(ZoneOffset.UTC));
+    while (true) {
+      try {
+        if (!reader.next(shape.newRow())) {
+          return details;
+        }
+      } catch (BadRecordException e) {
+        details.add(e.detail());
+      } catch (IOException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
   private static List<String> read(String text, int maxRecordBytes) {
     return read(text, AB, CsvOptions.DEFAULT, maxRecordBytes);
   }
@@ -212,7 +387,8 @@ class CsvReaderTest {
                 in.read(target, offset, Math.min(length, 1 + chunks.nextInt(9))),
             maxRecordBytes);
     RecordShape shape = RecordShape.of(schema);
-    CsvReader reader = CsvReader.over(window, shape, options, new TextValues(ZoneOffset.UTC));
+    CsvReader reader =
+        CsvReader.over("file.csv", window, shape, options, new TextValues(ZoneOffset.UTC));
     Row row = shape.newRow();
     List<String> rows = new ArrayList<>();
     while (true) {
@@ -243,6 +419,8 @@ class CsvReaderTest {
         slot = shape.fields().get(slot).end() - 1;
       } else if (shape.fields().get(slot).end() > slot + 1) {
         cells.add("{");
+      } else if (shape.fields().get(slot).type() == FieldType.LONG) {
+        cells.add(Long.toString(row.number(slot)));
       } else {
         cells.add(
             new String(row.bytes(), row.offset(slot), row.length(slot), StandardCharsets.UTF_8));

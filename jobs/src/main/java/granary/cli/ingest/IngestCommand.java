@@ -10,8 +10,6 @@ import granary.dataset.DatasetName;
 import granary.dataset.SourceName;
 import granary.failure.GranaryException;
 import granary.failure.InvalidRequestException;
-import granary.ingest.csv.CsvOptions;
-import granary.ingest.input.InputFormat;
 import granary.jobs.ingest.BadRecordPolicy;
 import granary.jobs.ingest.IngestJob;
 import granary.jobs.ingest.IngestReport;
@@ -23,6 +21,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -61,12 +60,6 @@ public final class IngestCommand implements LeafCommand {
   List<String> from = List.of();
 
   @Option(
-      names = "--format",
-      paramLabel = "csv|jsonl|avro",
-      description = "The files' format. Default: what their names say.")
-  @Nullable String format;
-
-  @Option(
       names = "--mode",
       paramLabel = "append|overwrite",
       defaultValue = "append",
@@ -92,32 +85,7 @@ public final class IngestCommand implements LeafCommand {
       description = "The commit's ID: the same again adds nothing, whatever became of the first.")
   @Nullable String id;
 
-  @Option(
-      names = "--delimiter",
-      paramLabel = "C",
-      defaultValue = ",",
-      description = "Between the cells of CSV: a character or \\t. Default: a comma.")
-  String delimiter = ",";
-
-  @Option(
-      names = "--charset",
-      paramLabel = "NAME",
-      defaultValue = "UTF-8",
-      description = "The files' characters. Only UTF-8 is there yet.")
-  String charset = "UTF-8";
-
-  @Option(
-      names = "--header",
-      paramLabel = "A,B,…",
-      split = ",",
-      description = "The columns of CSV files that do not begin with them.")
-  List<String> header = List.of();
-
-  @Option(
-      names = "--null-value",
-      paramLabel = "TEXT",
-      description = "What stands for NULL in CSV, where it is not quoted. Default: an empty cell.")
-  @Nullable String nullValue;
+  @Mixin TextFlags text = new TextFlags();
 
   private CommitId commitId = CommitId.random();
 
@@ -155,19 +123,12 @@ public final class IngestCommand implements LeafCommand {
     if (id != null) {
       commitId = new CommitId(id);
     }
-    if (!charset.replace("-", "").equalsIgnoreCase("utf8")) {
-      throw new InvalidRequestException(
-          "Cannot read charset " + charset + ": it is not there yet; UTF-8 is");
-    }
     return new IngestRequest(
         DatasetName.parse(name),
         new SourceName(source),
         from,
-        Optional.ofNullable(format).map(InputFormat::parse),
-        new CsvOptions(
-            CsvOptions.parseDelimiter(delimiter),
-            header.isEmpty() ? Optional.empty() : Optional.of(header),
-            Optional.ofNullable(nullValue)),
+        text.format(),
+        text.options(),
         policy(),
         Optional.of(commitId));
   }

@@ -78,8 +78,7 @@ public final class CommitTask implements Task {
     }
     IngestSummary summary = IngestSummary.of(written, payload.order().quarantineDirectory());
     check(payload, summary);
-    List<String> notes =
-        written.stream().flatMap(result -> result.notes().stream()).distinct().toList();
+    List<String> notes = IgnoredFields.notes(written);
     try (Ledger ledger = Ledgers.open(context.settings(), context.hadoop())) {
       CommitResult commit = ledger.commits().append(request(payload, written, summary));
       tidy(payload.order(), commit, written, context.hadoop());

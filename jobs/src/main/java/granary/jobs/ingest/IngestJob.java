@@ -131,7 +131,7 @@ public final class IngestJob {
         dataset,
         request.source(),
         new WriteOrder.Destination(commit, run),
-        request.csv(),
+        request.text(),
         request.policy().maxRecords());
   }
 

@@ -3,7 +3,7 @@ package granary.jobs.ingest;
 import granary.commit.CommitId;
 import granary.dataset.DatasetName;
 import granary.dataset.SourceName;
-import granary.ingest.csv.CsvOptions;
+import granary.ingest.TextOptions;
 import granary.ingest.input.InputFormat;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param source as coming from which system
  * @param from files, globs and directories
  * @param format the files' format; empty to guess it
- * @param csv how CSV files deviate from RFC 4180
+ * @param text how files of text are read
  * @param policy how many bad records there may be
  * @param id the commit's ID, if the user gave one
  */
@@ -24,7 +24,7 @@ public record IngestRequest(
     SourceName source,
     List<String> from,
     Optional<InputFormat> format,
-    CsvOptions csv,
+    TextOptions text,
     BadRecordPolicy policy,
     Optional<CommitId> id) {
   public IngestRequest {

@@ -10,7 +10,7 @@ import granary.dataset.Grain;
 import granary.dataset.SourceName;
 import granary.dataset.TimeField;
 import granary.failure.InvalidRequestException;
-import granary.ingest.csv.CsvOptions;
+import granary.ingest.TextOptions;
 import granary.ledger.Ledger;
 import granary.ledger.LedgerPartition;
 import granary.ledger.Ledgers;
@@ -204,7 +204,7 @@ class IngestJobTest {
         new SourceName("pos-eu"),
         List.of(directory.resolve("in").toString()),
         Optional.empty(),
-        CsvOptions.DEFAULT,
+        TextOptions.DEFAULT,
         policy,
         id);
   }

@@ -6,6 +6,7 @@ import granary.dataset.SourceName;
 import granary.dataset.TimeField;
 import granary.ingest.IngestSettings;
 import granary.ingest.InputWriter;
+import granary.ingest.TextOptions;
 import granary.ingest.WriteOrder;
 import granary.ingest.WritePlace;
 import granary.ingest.WriteResult;
@@ -13,8 +14,11 @@ import granary.ingest.csv.CsvOptions;
 import granary.ingest.csv.CsvReader;
 import granary.ingest.input.InputContent;
 import granary.ingest.input.InputFile;
+import granary.ingest.input.InputFormat;
 import granary.ingest.input.InputListing;
-import granary.ingest.json.JsonLinesReader;
+import granary.ingest.input.TextCharset;
+import granary.ingest.input.TextWindow;
+import granary.ingest.json.JsonReader;
 import granary.ingest.record.BadRecordException;
 import granary.ingest.record.RecordReader;
 import granary.ingest.record.RecordShape;
@@ -115,10 +119,7 @@ final class IngestBenchmark {
     TextValues values = new TextValues(ZoneOffset.UTC);
     Row row = shape.newRow();
     try (InputContent content = InputContent.open(input, new Configuration());
-        RecordReader reader =
-            format.equals("csv")
-                ? CsvReader.open(content, shape, CsvOptions.DEFAULT, values, 1 << 24)
-                : JsonLinesReader.open(content, shape, values, 1 << 24)) {
+        RecordReader reader = reader(content, shape, values)) {
       boolean more = true;
       while (more) {
         try {
@@ -129,6 +130,14 @@ final class IngestBenchmark {
       }
       content.finish();
     }
+  }
+
+  private RecordReader reader(InputContent content, RecordShape shape, TextValues values)
+      throws IOException {
+    TextWindow window = TextWindow.over(content, TextCharset.DEFAULT, 1 << 24);
+    return format.equals("csv")
+        ? CsvReader.over("benchmark.csv", window, shape, CsvOptions.DEFAULT, values)
+        : JsonReader.over("benchmark.jsonl", window, InputFormat.JSONL, shape, values);
   }
 
   private void write(String codec) throws IOException {
@@ -143,7 +152,7 @@ final class IngestBenchmark {
             new SourceName("benchmark"),
             CommitId.random(),
             "r",
-            CsvOptions.DEFAULT,
+            TextOptions.DEFAULT,
             Long.MAX_VALUE);
     IngestSettings settings =
         IngestSettings.from(Settings.received(Map.of(IngestSettings.CODEC.key(), codec)));

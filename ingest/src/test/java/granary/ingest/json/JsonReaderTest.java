@@ -1,11 +1,14 @@
 package granary.ingest.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import granary.failure.InvalidRequestException;
+import granary.ingest.input.InputFormat;
 import granary.ingest.input.TextWindow;
 import granary.ingest.record.BadRecordException;
 import granary.ingest.record.FieldType;
@@ -22,12 +25,13 @@ import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 
-class JsonLinesReaderTest {
+class JsonReaderTest {
   private static final Schema SCHEMA =
       new Schema.Parser()
           .parse(
@@ -59,14 +63,18 @@ class JsonLinesReaderTest {
   void readsEscapesAndEveryLineEnd() {
     assertThat(
             read(
-                "{\"s\":\"\\u00e9\\ud83d\\ude00\\n\\\"\\/é\"}\r\n{\"s\":\"\"}\n \r\n{\"\\u0073\":\"x\"}"))
+                "{\"s\":\"\\u00e9\\ud83d\\ude00\\n"
+                    + "\\\"\\/é\"}\r\n"
+                    + "{\"s\":\"\"}\n"
+                    + " \r\n"
+                    + "{\"\\u0073\":\"x\"}"))
         .containsExactly("é😀\n\"/é|NULL|NULL|NULL", "|NULL|NULL|NULL", "x|NULL|NULL|NULL");
   }
 
   @Test
   void saysWhyARecordIsBad() {
     assertThat(
-            read("{\"l\":\"1\"}\n{\"s\":1}\n{\"o\":{}}\n{\"o\":{\"x\":null}}\n{\"o\":[1]}\n7\n{"))
+            read("{\"l\":\"x\"}\n{\"l\":[1]}\n{\"o\":{}}\n{\"o\":{\"x\":null}}\n{\"o\":[1]}\n7\n{"))
         .containsExactly(
             "!1 wrong-type",
             "!2 wrong-type",
@@ -85,6 +93,137 @@ class JsonLinesReaderTest {
             "!5 invalid-utf8");
     assertThat(read("[".repeat(100_000) + "\n{\"u\":" + "[".repeat(600) + "\n{\"s\":\"\0\"}"))
         .containsExactly("!1 too-deep", "!2 too-deep", "!3 malformed-json");
+  }
+
+  @Test
+  void takesStringsForNumbersAndAnythingForTextAsItWasWritten() {
+    assertThat(read("{\"l\":\"42\"}\n{\"d\":\"1.5\"}\n{\"o\":{\"x\":\" 7 \",\"y\":true}}"))
+        .containsExactly("NULL|42|NULL|NULL", "NULL|NULL|1.5|NULL", "NULL|NULL|NULL|{|7|true");
+    assertThat(
+            read(
+                "{\"s\":1.50}\n{\"s\":1e400}\n{\"s\":[1, {\"a\":\"]\"}]}\n{\"s\":{ \"a\":null}}\n"
+                    + "{\"s\":[1}\n{\"s\":false}"))
+        .containsExactly(
+            "1.50|NULL|NULL|NULL",
+            "1e400|NULL|NULL|NULL",
+            "[1, {\"a\":\"]\"}]|NULL|NULL|NULL",
+            "{ \"a\":null}|NULL|NULL|NULL",
+            "!5 malformed-json",
+            "false|NULL|NULL|NULL");
+  }
+
+  @Test
+  void readsADocumentThatIsOneArray() throws IOException {
+    assertThat(
+            document(
+                """
+                \t[ {"s":"a]\\"","l":1} ,
+                  {
+                    "o": {"x": 2}
+                  }, 7, {"s":"\\ud800"}, {"l":"x"}, {"s":"%s"},
+                {"l":2}]
+
+                """
+                    .formatted("x".repeat(5000))))
+        .containsExactly(
+            "a]\"|1|NULL|NULL",
+            "NULL|NULL|NULL|{|2|NULL",
+            "!4 not-an-object",
+            "!4 invalid-utf8",
+            "!4 wrong-type",
+            "!4 too-long",
+            "NULL|2|NULL|NULL");
+    assertThat(document("[]")).isEmpty();
+    assertThat(document("[{}]")).hasSize(1);
+    assertThat(document("[{\"u\":" + "[".repeat(600) + "]".repeat(600) + "},{\"l\":1}]"))
+        .containsExactly("!1 too-long", "NULL|1|NULL|NULL");
+  }
+
+  @Test
+  void refusesABrokenDocumentWholeWithLineAndColumn() {
+    assertRefused("", "line 1, column 1: it is empty");
+    assertRefused("{\"l\":1}", "line 1, column 1: a document is one array");
+    assertRefused("[{\"l\":1}", "line 1, column 9: ',' or ']' was expected");
+    assertRefused("[{\"l\":1},\n {\"l\":01}]", "line 2, column 8: '}' was expected");
+    assertRefused("[{\"l\":1}\n{\"l\":2}]", "line 2, column 1: ',' or ']' was expected");
+    assertRefused("[{\"l\":1},]", "line 1, column 10: a value was expected");
+    assertRefused("[,{}]", "line 1, column 2: a value was expected");
+    assertRefused("[{\"l\":1}] x", "line 1, column 11: nothing more was expected");
+    assertRefused("[{\"s\":\"x", "the document ends within a value");
+    assertRefused("[".repeat(100), "the document ends within a value");
+    assertRefused("[" + "[".repeat(100_000), "the document ends within a value");
+    assertRefused("[{\"l\":NaN}]", "line 1, column 7: a value was expected");
+  }
+
+  private static void assertRefused(String text, String message) {
+    assertThatThrownBy(() -> document(text))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("Cannot ingest file: it is not a JSON document")
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void tellsLinesFromADocumentByTheirFirstCharacter() throws IOException {
+    Random chunks = new Random(4);
+    for (String text : List.of("\n [{\"l\":1},\n{\"l\":2}]", " {\"l\":1}\n\n{\"l\":2}")) {
+      assertThat(
+              read(text.getBytes(StandardCharsets.UTF_8), InputFormat.JSON_OR_JSONL, 1000, chunks))
+          .containsExactly("NULL|1|NULL|NULL", "NULL|2|NULL|NULL");
+    }
+    assertThat(read(new byte[0], InputFormat.JSON_OR_JSONL, 1000, chunks)).isEmpty();
+  }
+
+  @Test
+  void countsKeysThatNoFieldTakes() throws IOException {
+    JsonReader reader =
+        JsonReader.over(
+            "file",
+            new TextWindow(
+                new ByteArrayInputStream(
+                        "{\"u\":1,\"o\":{\"x\":1,\"v\":2}}\n{\"u\":1}"
+                            .getBytes(StandardCharsets.UTF_8))
+                    ::read,
+                1000),
+            InputFormat.JSONL,
+            RecordShape.of(SCHEMA),
+            new TextValues(ZoneOffset.UTC));
+    Row row = RecordShape.of(SCHEMA).newRow();
+    int rows = 0;
+    try {
+      while (reader.next(row)) {
+        rows++;
+      }
+    } catch (BadRecordException e) {
+      throw new AssertionError(e);
+    }
+    assertThat(rows).isEqualTo(2);
+    assertThat(reader.ignored()).isEqualTo(Map.of("u", 2L, "o.v", 1L));
+  }
+
+  @Test
+  void neverStopsOrAcceptsBadTextAsADocument() throws IOException {
+    Path suite = sharedData().resolve("json");
+    assumeTrue(Files.isDirectory(suite), "skipped: the JSON test suite is not there");
+    try (Stream<Path> list = Files.list(suite)) {
+      for (Path file : list.filter(found -> found.toString().endsWith(".json")).toList()) {
+        String name = String.valueOf(file.getFileName());
+        byte[] text = Files.readAllBytes(file);
+        boolean taken;
+        try {
+          taken =
+              read(text, InputFormat.JSON, 1 << 20, new Random(6)).stream()
+                  .allMatch(result -> !result.contains("malformed"));
+        } catch (InvalidRequestException e) {
+          taken = false;
+        }
+        if (name.startsWith("n_array") && !name.contains("invalid_utf8")) {
+          assertThat(taken).as(name).isFalse();
+        }
+        if (name.startsWith("y_array")) {
+          assertThat(taken).as(name).isTrue();
+        }
+      }
+    }
   }
 
   @Test
@@ -195,6 +334,19 @@ class JsonLinesReaderTest {
   }
 
   private static List<String> read(byte[] text, int maxRecordBytes, Random chunks) {
+    try {
+      return read(text, InputFormat.JSONL, maxRecordBytes, chunks);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static List<String> document(String text) throws IOException {
+    return read(text.getBytes(StandardCharsets.UTF_8), InputFormat.JSON, 1000, new Random(3));
+  }
+
+  private static List<String> read(
+      byte[] text, InputFormat format, int maxRecordBytes, Random chunks) throws IOException {
     ByteArrayInputStream in = new ByteArrayInputStream(text);
     TextWindow window =
         new TextWindow(
@@ -202,7 +354,8 @@ class JsonLinesReaderTest {
                 in.read(target, offset, Math.min(length, 1 + chunks.nextInt(5000))),
             maxRecordBytes);
     RecordShape shape = RecordShape.of(SCHEMA);
-    JsonLinesReader reader = new JsonLinesReader(window, shape, new TextValues(ZoneOffset.UTC));
+    JsonReader reader =
+        JsonReader.over("file", window, format, shape, new TextValues(ZoneOffset.UTC));
     Row row = shape.newRow();
     List<String> rows = new ArrayList<>();
     while (true) {
@@ -213,8 +366,6 @@ class JsonLinesReaderTest {
         rows.add(text(shape, row));
       } catch (BadRecordException e) {
         rows.add("!" + reader.recordLine() + " " + e.reason().code());
-      } catch (IOException e) {
-        throw new AssertionError(e);
       }
     }
   }

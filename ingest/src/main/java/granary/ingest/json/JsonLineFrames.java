@@ -1,57 +1,34 @@
 package granary.ingest.json;
 
-import granary.ingest.input.InputContent;
 import granary.ingest.input.TextWindow;
 import granary.ingest.record.BadRecordException;
 import granary.ingest.record.BadRecordReason;
-import granary.ingest.record.RecordReader;
-import granary.ingest.record.RecordShape;
-import granary.ingest.record.Row;
-import granary.ingest.record.TextValues;
 import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Reads JSON lines: one object a line, lines ended by LF or CRLF, blank lines passed over. A line
+ * The records of JSON lines: one a line, lines ended by LF or CRLF, blank lines passed over. A line
  * is a record whatever it holds, so a document that was written over several lines is several bad
- * records. What values may be, {@link JsonRecords} says.
+ * records.
  */
-public final class JsonLinesReader implements RecordReader {
+final class JsonLineFrames implements JsonFrames {
   private static final int KEPT_OF_TOO_LONG = 1 << 16;
 
   private final TextWindow window;
-  private final JsonRecords records;
   private int lineStart;
   private int lineStop;
   private long line;
   private byte[] tooLong = new byte[0];
 
-  JsonLinesReader(TextWindow window, RecordShape shape, TextValues values) {
+  JsonLineFrames(TextWindow window) {
     this.window = window;
-    this.records = new JsonRecords(shape, values);
-  }
-
-  /**
-   * Reads an open file.
-   *
-   * @param content the file; this reader does not close it
-   * @param shape what records are to be
-   * @param values the rules for text within strings
-   * @param maxRecordBytes longer records are bad
-   */
-  public static JsonLinesReader open(
-      InputContent content, RecordShape shape, TextValues values, int maxRecordBytes)
-      throws IOException {
-    return new JsonLinesReader(TextWindow.over(content, maxRecordBytes), shape, values);
   }
 
   @Override
-  public boolean next(Row row) throws IOException, BadRecordException {
-    row.clear();
+  public boolean next() throws IOException, BadRecordException {
     tooLong = new byte[0];
     while (nextLine()) {
       if (!isBlank()) {
-        records.read(window.bytes(), lineStart, lineStop, row);
         return true;
       }
     }
@@ -125,12 +102,27 @@ public final class JsonLinesReader implements RecordReader {
   }
 
   @Override
-  public long recordLine() {
+  public byte[] bytes() {
+    return window.bytes();
+  }
+
+  @Override
+  public int start() {
+    return lineStart;
+  }
+
+  @Override
+  public int stop() {
+    return lineStop;
+  }
+
+  @Override
+  public long line() {
     return line;
   }
 
   @Override
-  public void close() {
-    // The content belongs to whoever opened it.
+  public void brokenAt(int at, BadRecordException cause) {
+    // The next line is a record of its own.
   }
 }

@@ -123,9 +123,6 @@ public final class InputWriter implements Closeable {
         }
       }
       reader.ignored().forEach((name, records) -> ignored.merge(name, records, Long::sum));
-      if (reader instanceof AvroFileReader avro) {
-        avro.ignoredFields().forEach(name -> ignored.merge(name, 0L, Long::sum));
-      }
       String digest = content.finish();
       tell(content);
       inputs.add(new IngestedInput(file.path(), file.length(), file.modifiedMs(), digest));

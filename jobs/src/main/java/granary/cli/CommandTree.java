@@ -39,7 +39,6 @@ final class CommandTree {
   private static final List<String> PLANNED =
       List.of(
           "dataset evolve",
-          "dataset infer",
           "dataset set",
           "compact",
           "tier plan",

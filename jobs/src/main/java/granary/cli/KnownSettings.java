@@ -3,6 +3,7 @@ package granary.cli;
 import granary.coordination.ZooKeeperSettings;
 import granary.hive.HiveSettings;
 import granary.ingest.IngestSettings;
+import granary.ingest.infer.InferenceSettings;
 import granary.jobs.query.QuerySettings;
 import granary.ledger.LedgerSettings;
 import granary.settings.Setting;
@@ -22,6 +23,7 @@ public final class KnownSettings {
             ZooKeeperSettings.all(),
             HiveSettings.all(),
             IngestSettings.all(),
+            InferenceSettings.all(),
             QuerySettings.all(),
             YarnSettings.all())
         .flatMap(List::stream)

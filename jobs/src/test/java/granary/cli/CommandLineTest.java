@@ -46,7 +46,6 @@ class CommandLineTest {
         "compact sales",
         "dataset evolve sales --schema x.avsc",
         "dataset set sales a=b",
-        "dataset infer x.csv",
         "tier plan sales",
         "tier apply sales",
         "expire sales",

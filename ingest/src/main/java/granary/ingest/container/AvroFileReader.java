@@ -10,7 +10,9 @@ import granary.ingest.record.Row;
 import java.io.IOException;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.avro.Schema;
 
 /**
@@ -84,6 +86,21 @@ public final class AvroFileReader implements RecordReader {
     ContainerInput in = new ContainerInput(content, 0);
     try {
       return new AvroFileReader(content, in, ContainerHeader.read(in), target);
+    } catch (MalformedAvroException e) {
+      throw damaged(content, in.offset(), e);
+    }
+  }
+
+  /**
+   * The schema that an open file was written with.
+   *
+   * @param content the file, at its beginning; this does not close it
+   * @throws InvalidRequestException if it is no Avro container file
+   */
+  public static Schema schema(InputContent content) throws IOException {
+    ContainerInput in = new ContainerInput(content, 0);
+    try {
+      return ContainerHeader.read(in).schema();
     } catch (MalformedAvroException e) {
       throw damaged(content, in.offset(), e);
     }
@@ -182,8 +199,11 @@ public final class AvroFileReader implements RecordReader {
   }
 
   /** The paths of the file's fields that no field of the dataset takes. */
-  public Set<String> ignoredFields() {
-    return ignored;
+  @Override
+  public Map<String, Long> ignored() {
+    Map<String, Long> counted = new TreeMap<>();
+    ignored.forEach(path -> counted.put(path, number));
+    return counted;
   }
 
   /** The record as one line of JSON. */

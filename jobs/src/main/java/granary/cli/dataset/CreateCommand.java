@@ -3,33 +3,41 @@ package granary.cli.dataset;
 import granary.cli.LeafCommand;
 import granary.cli.Report;
 import granary.cli.Session;
+import granary.cli.ingest.TextFlags;
 import granary.dataset.Dataset;
 import granary.dataset.DatasetName;
 import granary.dataset.Grain;
 import granary.dataset.TimeField;
 import granary.failure.InvalidRequestException;
+import granary.ingest.infer.InferredSchema;
 import granary.ledger.LedgerDataset;
-import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Registers a dataset. */
 @Command(
     name = "create",
-    header = "Registers a dataset with the schema of an Avro schema file.",
+    header = "Registers a dataset with the schema of an Avro schema file, or of data.",
+    description =
+        "With --from the schema is inferred as by dataset infer; the time field too, if only one"
+            + " can be it.",
     footer = {
       "",
       "Example:",
       "  granary dataset create transactions --schema transactions.avsc --time-field created_at"
-          + " --grain day --zone UTC"
+          + " --grain day --zone UTC",
+      "  granary dataset create payments --from payments.csv --time-field created_at"
     })
 final class CreateCommand implements LeafCommand {
   @Parameters(
@@ -46,8 +54,8 @@ final class CreateCommand implements LeafCommand {
   @Option(
       names = "--from",
       paramLabel = "FILE",
-      description = "Infer the schema from a data file. Not there yet.")
-  @Nullable Path from;
+      description = "Infer the schema from a data file, on file: or hdfs:.")
+  @Nullable String from;
 
   @Option(
       names = "--time-field",
@@ -80,34 +88,81 @@ final class CreateCommand implements LeafCommand {
       description = "Give a field of the schema another name; the old one stays as an alias.")
   Map<String, String> renames = new LinkedHashMap<>();
 
+  @Mixin TextFlags text = new TextFlags();
+
   @Override
   public Report run(Session session) {
     DatasetName datasetName = DatasetName.parse(String.valueOf(name));
-    if (from != null) {
+    if ((schema == null) == (from == null)) {
       throw new InvalidRequestException(
-          "Cannot run dataset create --from: it is not there yet; give a schema with --schema");
+          "Cannot create dataset "
+              + datasetName
+              + ": either --schema FILE.avsc or --from FILE was expected");
     }
-    if (schema == null) {
-      throw new InvalidRequestException(
-          "Cannot create dataset " + datasetName + ": --schema FILE.avsc is missing");
-    }
-    Optional<TimeField> time = timeField(datasetName);
-    Schema read = SchemaFiles.read(schema, session);
+    Definition definition =
+        from == null
+            ? given(datasetName, String.valueOf(schema), session)
+            : inferred(datasetName, from, session);
     LedgerDataset created =
         session
             .ledger()
             .create(
                 new Dataset(
                     datasetName,
-                    SchemaFiles.rename(read, renames),
-                    time,
-                    grain(datasetName, time.isPresent()),
+                    definition.schema(),
+                    definition.time(),
+                    grain(datasetName, definition.time().isPresent()),
                     zone()));
-    DatasetView view = DatasetView.of(created);
+    DatasetView view = DatasetView.of(created).withNotes(definition.notes());
     return Report.of(view, "Created.\n" + view.lines());
   }
 
-  private Optional<TimeField> timeField(DatasetName dataset) {
+  /** What a dataset is to be, and what is to be said of it. */
+  private record Definition(Schema schema, Optional<TimeField> time, List<String> notes) {}
+
+  private Definition given(DatasetName dataset, String file, Session session) {
+    Schema renamed = SchemaFiles.rename(SchemaFiles.read(file, session), renames);
+    return new Definition(renamed, timeField(dataset, renamed), List.of());
+  }
+
+  private Definition inferred(DatasetName dataset, String file, Session session) {
+    Optional<String> textField =
+        timePattern == null ? Optional.empty() : Optional.ofNullable(timeField);
+    InferredSchema found =
+        DataFiles.schema(session, file, text, Optional.of(dataset.value()), textField);
+    Schema renamed = SchemaFiles.rename(found.schema(), renames);
+    List<String> notes = new ArrayList<>(found.notes());
+    if (timeField != null || Grain.NONE.value().equalsIgnoreCase(grain)) {
+      return new Definition(renamed, timeField(dataset, renamed), notes);
+    }
+    if (timePattern != null) {
+      timeField(dataset, renamed);
+    }
+    List<String> candidates = TimeCandidates.of(renamed, grain);
+    if (candidates.size() == 1) {
+      notes.add("The time field is " + candidates.get(0) + ": no other field can be it");
+      return new Definition(
+          renamed, Optional.of(new TimeField(candidates.get(0), Optional.empty())), notes);
+    }
+    if (candidates.isEmpty() && found.textTimes().isEmpty() && grain == null) {
+      notes.add("No field is a date or a timestamp, so there are no periods (grain none)");
+      return new Definition(renamed, Optional.empty(), notes);
+    }
+    throw new InvalidRequestException(
+        "Cannot create dataset "
+            + dataset
+            + ": --time-field is missing, "
+            + (candidates.isEmpty()
+                ? "and no field is a "
+                    + (Grain.HOUR.value().equalsIgnoreCase(grain) ? "" : "date or a ")
+                    + "timestamp; --grain none needs none"
+                : "and several fields can be it: " + String.join(", ", candidates))
+            + (found.textTimes().isEmpty()
+                ? ""
+                : "; with --time-pattern also " + String.join(", ", found.textTimes())));
+  }
+
+  private Optional<TimeField> timeField(DatasetName dataset, Schema renamed) {
     if (timeField == null && timePattern != null) {
       throw new InvalidRequestException(
           "Cannot create dataset " + dataset + ": --time-pattern needs --time-field");
@@ -116,7 +171,8 @@ final class CreateCommand implements LeafCommand {
         .map(
             field ->
                 new TimeField(
-                    renames.getOrDefault(field, field), Optional.ofNullable(timePattern)));
+                    SchemaFiles.nameOf(renamed, renames.getOrDefault(field, field)),
+                    Optional.ofNullable(timePattern)));
   }
 
   private Grain grain(DatasetName dataset, boolean timed) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import granary.dataset.TimeField;
 import granary.ledger.LedgerDataset;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,12 +53,20 @@ record DatasetView(
         dataset.notes());
   }
 
-  private static JsonNode json(Schema schema) {
+  static JsonNode json(Schema schema) {
     try {
       return JSON.readTree(schema.toString());
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("no JSON: " + schema, e);
     }
+  }
+
+  /** The same, with more to say. */
+  DatasetView withNotes(List<String> more) {
+    List<String> all = new ArrayList<>(more);
+    all.addAll(notes);
+    return new DatasetView(
+        name, schema, timeField, timePattern, grain, zone, location, uuid, snapshot, all);
   }
 
   /** Lines for people, without the fields. */

@@ -38,16 +38,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.hadoop.conf.Configuration;
 
 /**
  * How many rows a second of processor time one thread ingests, and where the time goes: digest
- * only, parsing, and all of it with each codec, on local disk. Run its main with a number of rows;
- * the last of several rounds counts.
+ * only, parsing, and all of it with each codec, on local disk. The last of several rounds counts.
  */
-final class IngestBenchmark {
-  private static final int ROUNDS = 4;
+final class IngestCpuBenchmark {
+  private static final String USAGE =
+      """
+      Rows a second of processor time that one thread ingests from local CSV and JSON lines: digest
+      only, digest and parsing, and all of it with each codec. The last of several rounds counts.
+        --rows N    rows of each file (default: 1000000)
+        --rounds N  (default: 4)
+      """;
 
   private final Path directory;
   private final SampleKind kind;
@@ -56,7 +62,7 @@ final class IngestBenchmark {
   private final Schema schema;
   private final InputFile input;
 
-  private IngestBenchmark(Path directory, SampleKind kind, String format, long rows)
+  private IngestCpuBenchmark(Path directory, SampleKind kind, String format, long rows)
       throws IOException {
     this.directory = directory;
     this.kind = kind;
@@ -72,16 +78,17 @@ final class IngestBenchmark {
             .get(0);
   }
 
-  /** Measures a million rows, or as many as the argument says. */
-  public static void main(String[] arguments) throws IOException {
-    long rows = arguments.length == 0 ? 1_000_000 : Long.parseLong(arguments[0]);
+  public static void main(String[] words) throws IOException {
+    BenchOptions options = BenchOptions.of(words, USAGE, Set.of("rows", "rounds"));
+    long rows = options.number("rows", 1_000_000);
+    long rounds = options.number("rounds", 4);
     Path directory = Files.createTempDirectory("ingest-benchmark");
-    new IngestBenchmark(directory, SampleKind.TRANSACTIONS, "csv", rows).run();
-    new IngestBenchmark(directory, SampleKind.LOGS, "jsonl", rows).run();
+    new IngestCpuBenchmark(directory, SampleKind.TRANSACTIONS, "csv", rows).run(rounds);
+    new IngestCpuBenchmark(directory, SampleKind.LOGS, "jsonl", rows).run(rounds);
   }
 
-  private void run() throws IOException {
-    for (int round = 1; round <= ROUNDS; round++) {
+  private void run(long rounds) throws IOException {
+    for (long round = 1; round <= rounds; round++) {
       tell(round, "digest", time(() -> InputContent.digest(input, new Configuration())));
       tell(round, "digest and parse", time(this::parse));
       for (String codec : List.of("null", "snappy", "zstandard")) {
@@ -90,7 +97,7 @@ final class IngestBenchmark {
     }
   }
 
-  private void tell(int round, String what, double seconds) {
+  private void tell(long round, String what, double seconds) {
     System.out.printf(
         Locale.ROOT,
         "%s %s, round %d, %s: %.2f s, %,d rows/s, %.0f MB/s%n",

@@ -12,14 +12,18 @@ import java.util.Locale;
  * @param value the score
  */
 public record NodeScore(NodeView node, boolean local, double value) {
-  /** Weighs one node. Processor use weighs most, since tasks are bound by it. */
+  /**
+   * Weighs one node. Processor use weighs most, since tasks are bound by it: half by the machine's,
+   * which tells of all that runs there, half by the containers', which tells nodes apart that share
+   * a machine.
+   */
   public static NodeScore of(NodeView node, boolean local) {
     double cores = Math.max(1, node.vcores());
     double load = Math.min(1, node.cpu() + 0.5 * node.justPlaced() / cores);
     double crowd = Math.min(1, node.executors() / cores);
     double value =
-        0.4 * (1 - load)
-            + 0.2 * (1 - Math.min(1, node.containersCpu()))
+        0.3 * (1 - load)
+            + 0.3 * (1 - Math.min(1, node.containersCpu()))
             + 0.1 * (1 - Math.min(1, node.memory()))
             + 0.15 * (1 - crowd)
             + (local ? 0.15 : 0);

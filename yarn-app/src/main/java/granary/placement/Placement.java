@@ -29,6 +29,7 @@ public final class Placement {
       return new Decision.Wait("no node is running");
     }
     List<NodeView> usable = usable(nodes);
+    BusyNodes busy = BusyNodes.among(nodes, policy);
     List<NodeScore> fitting = new ArrayList<>();
     for (NodeView node : usable) {
       if (fits(node, request) && !request.avoidedHosts().contains(node.host())) {
@@ -39,16 +40,16 @@ public final class Placement {
       return new Decision.Wait("no node has " + request.memoryMib() + " MiB free");
     }
     List<NodeScore> calm = new ArrayList<>(fitting);
-    calm.removeIf(score -> score.node().cpu() >= policy.busyCpu());
+    calm.removeIf(score -> busy.contains(score.node()));
     List<NodeScore> pool = calm.isEmpty() ? fitting : calm;
     List<NodeScore> local = pool.stream().filter(NodeScore::local).toList();
     if (local.isEmpty()
         && !request.preferredHosts().isEmpty()
         && request.waited().compareTo(policy.localityWait()) < 0
-        && couldBeLocal(usable, request)) {
+        && couldBeLocal(usable, request, busy)) {
       return new Decision.Wait("waiting for a node with a replica");
     }
-    return choose(local.isEmpty() ? pool : local, nodes, random);
+    return choose(local.isEmpty() ? pool : local, nodes, busy, random);
   }
 
   /** Nodes that keep failing are left out, unless that would leave none. */
@@ -62,16 +63,18 @@ public final class Placement {
     return node.freeMemoryMib() >= request.memoryMib() && node.freeVcores() >= request.vcores();
   }
 
-  private boolean couldBeLocal(List<NodeView> usable, PlacementRequest request) {
+  private static boolean couldBeLocal(
+      List<NodeView> usable, PlacementRequest request, BusyNodes busy) {
     return usable.stream()
         .anyMatch(
             node ->
                 request.preferredHosts().contains(node.host())
                     && !request.avoidedHosts().contains(node.host())
-                    && node.cpu() < policy.busyCpu());
+                    && !busy.contains(node));
   }
 
-  private Decision choose(List<NodeScore> pool, List<NodeView> all, RandomGenerator random) {
+  private Decision choose(
+      List<NodeScore> pool, List<NodeView> all, BusyNodes busy, RandomGenerator random) {
     List<NodeScore> best = pool.stream().sorted(BEST_FIRST).limit(policy.candidates()).toList();
     double floor = best.get(0).value() - policy.closeness();
     List<NodeScore> close = best.stream().filter(score -> score.value() >= floor).toList();
@@ -82,29 +85,32 @@ public final class Placement {
             + chosen.text()
             + ": "
             + chosen.description()
-            + passedOver(chosen, all);
+            + passedOver(chosen, all, busy);
     return new Decision.Chosen(chosen.node().host(), chosen.value(), reason);
   }
 
   /** Names up to three other nodes, the most telling first: busy ones, failing ones. */
-  private String passedOver(NodeScore chosen, List<NodeView> all) {
+  private String passedOver(NodeScore chosen, List<NodeView> all, BusyNodes busy) {
     StringBuilder text = new StringBuilder();
     all.stream()
         .filter(node -> !node.host().equals(chosen.node().host()))
         .sorted(
-            Comparator.comparingDouble((NodeView node) -> node.cpu() + node.failures()).reversed())
+            Comparator.comparingDouble(
+                    (NodeView node) -> (busy.contains(node) ? 1 : 0) + node.cpu() + node.failures())
+                .reversed())
         .limit(3)
-        .forEach(node -> text.append("; ").append(node.host()).append(why(node)));
+        .forEach(node -> text.append("; ").append(node.host()).append(why(node, busy)));
     return text.toString();
   }
 
-  private String why(NodeView node) {
+  private String why(NodeView node, BusyNodes busy) {
     if (node.failures() >= policy.excludingFailures()) {
       return " passed over: " + Math.round(node.failures()) + " recent failures";
     }
-    if (node.cpu() >= policy.busyCpu()) {
-      return " passed over: cpu " + NodeScore.percent(node.cpu());
-    }
+    return busy.reason(node).map(reason -> " passed over: " + reason).orElseGet(() -> score(node));
+  }
+
+  private static String score(NodeView node) {
     return " had score "
         + NodeScore.of(node, false).text()
         + ": cpu "

@@ -9,6 +9,8 @@ import java.time.Duration;
  * @param candidates among how many of the best the choice falls
  * @param closeness how far below the best score a candidate may be
  * @param busyCpu from this processor use on, a node is passed over while another one has room
+ * @param busyMargin a node is passed over too if others' containers use so much more of it than of
+ *     the median node
  * @param excludingFailures from so many recent failures on, a node is left alone for a time
  */
 public record PlacementPolicy(
@@ -16,9 +18,10 @@ public record PlacementPolicy(
     int candidates,
     double closeness,
     double busyCpu,
+    double busyMargin,
     double excludingFailures) {
   /** The policy with everything but the wait as it was tuned in the simulations. */
   public static PlacementPolicy withLocalityWait(Duration localityWait) {
-    return new PlacementPolicy(localityWait, 3, 0.1, 0.85, 3);
+    return new PlacementPolicy(localityWait, 3, 0.08, 0.85, 0.25, 3);
   }
 }

@@ -41,12 +41,38 @@ final class PlacementTest {
   /** Where one machine carries all nodes, only what their containers use tells them apart. */
   @Test
   void passesOverALoadedNodeOfASharedMachine() {
-    NodeView loaded = new NodeView("node1", "", 8192, 4, 8192, 4, 0.56, 0.56, 0.1, 0, 0, 0, 1);
+    NodeView loaded = new NodeView("node1", "", 8192, 4, 8192, 4, 0.51, 0.51, 0.2, 0, 0, 0, 1);
     List<NodeView> nodes = List.of(loaded, node("node2", 0.5), node("node3", 0.5));
 
     for (int i = 0; i < 50; i++) {
-      assertThat(host(placement.decide(nodes, any(), random))).isNotEqualTo("node1");
+      Decision decision = placement.decide(nodes, any(), random);
+      assertThat(host(decision)).isNotEqualTo("node1");
+      assertThat(decision.reason())
+          .contains("node1 passed over: containers use cpu 51%, on the median node 0%");
     }
+  }
+
+  /** A replica is no reason to go where others' containers use far more than elsewhere. */
+  @Test
+  void passesOverALoadedNodeOfASharedMachineThatHoldsAReplica() {
+    NodeView loaded = new NodeView("node1", "", 8192, 4, 8192, 4, 0.51, 0.31, 0.2, 0, 0, 0, 1);
+    List<NodeView> nodes = List.of(loaded, node("node2", 0.5));
+
+    for (int i = 0; i < 50; i++) {
+      assertThat(host(placement.decide(nodes, near(List.of("node1"), Duration.ZERO), random)))
+          .isEqualTo("node2");
+    }
+  }
+
+  @Test
+  void nodesThatAllCarryTheSameAreNotPassedOver() {
+    NodeView one = new NodeView("node1", "", 8192, 4, 8192, 4, 0.6, 0.6, 0.2, 0, 0, 0, 1);
+    NodeView two = new NodeView("node2", "", 8192, 4, 8192, 4, 0.6, 0.5, 0.2, 0, 0, 0, 1);
+
+    assertThat(
+            host(
+                placement.decide(List.of(one, two), near(List.of("node1"), Duration.ZERO), random)))
+        .isEqualTo("node1");
   }
 
   @Test

@@ -7,14 +7,15 @@ import granary.journal.JobFiles;
 import granary.journal.ShippedFile;
 import granary.journal.StoredJob;
 import granary.master.MasterMain;
+import granary.master.MasterSize;
 import granary.settings.Settings;
 import granary.yarn.ContainerConfiguration;
 import granary.yarn.ContainerVariables;
 import granary.yarn.LaunchPlan;
 import granary.yarn.YarnApplications;
 import granary.yarn.YarnSettings;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,14 +24,11 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.security.Credentials;
 import org.apache.hadoop.security.UserGroupInformation;
 
 /** Brings a job to YARN: its code, its configuration, its specification, then the application. */
 final class JobSubmission {
-  private static final FsPermission OWNER_ONLY = new FsPermission((short) 0600);
-
   private final Settings settings;
   private final Configuration hadoop;
   private final FileSystem fileSystem;
@@ -56,10 +54,15 @@ final class JobSubmission {
       YarnSettings yarn = YarnSettings.from(settings);
       String user = UserGroupInformation.getCurrentUser().getShortUserName();
       fileSystem.mkdirs(directories.exchange(job.id()));
-      List<ShippedFile> code = code(yarn, job);
+      List<ShippedFile> code = code(yarn);
       files.store(new StoredJob(job, settings.given(), user, clock.millis(), code));
+      MasterSize size = MasterSize.of(job, yarn);
       return applications.submit(
-          job.id().value(), yarn, masterPlan(yarn, job, user, code), credentials());
+          job.id().value(),
+          yarn,
+          size.memoryMib(),
+          masterPlan(size, job, user, code),
+          credentials());
     } catch (IOException e) {
       throw new UnavailableException(
           "Cannot submit job "
@@ -73,33 +76,32 @@ final class JobSubmission {
     }
   }
 
-  private List<ShippedFile> code(YarnSettings yarn, JobSpec job) throws IOException {
+  private List<ShippedFile> code(YarnSettings yarn) throws IOException {
     ShippedCode shipped = new ShippedCode(fileSystem, directories.library());
-    List<ShippedFile> code = new ArrayList<>();
-    code.add(shipped.ship(ShippedCode.ownJar(), "granary.jar"));
+    List<ShippedFile> code = new ArrayList<>(shipped.shipProgram(ShippedCode.ownJar()));
     for (int i = 0; i < yarn.extraJars().size(); i++) {
       Path jar = ShippedCode.existing(Path.of(yarn.extraJars().get(i)));
       code.add(shipped.ship(jar, "extra-" + i + ".jar"));
     }
-    var site =
-        new org.apache.hadoop.fs.Path(directories.job(job.id()), ContainerConfiguration.FILE);
-    try (OutputStream output = FileSystem.create(fileSystem, site, OWNER_ONLY)) {
-      ContainerConfiguration.write(hadoop, settings, output);
-    }
-    code.add(shipped.shipped(ContainerConfiguration.FILE, site));
+    ByteArrayOutputStream site = new ByteArrayOutputStream();
+    ContainerConfiguration.write(hadoop, settings, site);
+    code.add(shipped.shipPrivate(ContainerConfiguration.FILE, site.toByteArray()));
     return code;
   }
 
   private static LaunchPlan masterPlan(
-      YarnSettings yarn, JobSpec job, String user, List<ShippedFile> code) {
+      MasterSize size, JobSpec job, String user, List<ShippedFile> code) {
     Map<String, String> environment = new HashMap<>();
     environment.put(ContainerVariables.GRANARY_JOB.name(), job.id().value());
     if (!UserGroupInformation.isSecurityEnabled()) {
       environment.put("HADOOP_USER_NAME", user);
     }
-    int heapMib = yarn.masterMemoryMib() * 6 / 10;
     return new LaunchPlan(
-        MasterMain.class.getName(), heapMib, List.of("-XX:TieredStopAtLevel=1"), code, environment);
+        MasterMain.class.getName(),
+        size.heapMib(),
+        List.of("-XX:TieredStopAtLevel=1"),
+        code,
+        environment);
   }
 
   private Credentials credentials() throws IOException {

@@ -12,7 +12,9 @@ import java.security.CodeSource;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -24,6 +26,7 @@ import org.apache.hadoop.fs.permission.FsPermission;
  */
 final class ShippedCode {
   private static final FsPermission READABLE = new FsPermission((short) 0644);
+  private static final FsPermission OWNER_ONLY = new FsPermission((short) 0600);
 
   private final FileSystem fileSystem;
   private final org.apache.hadoop.fs.Path library;
@@ -66,24 +69,50 @@ final class ShippedCode {
 
   /** Uploads the jar unless its content is there already. */
   ShippedFile ship(Path jar, String name) throws IOException {
-    org.apache.hadoop.fs.Path target =
-        new org.apache.hadoop.fs.Path(library, hash(jar).substring(0, 32) + ".jar");
-    long size = Files.size(jar);
-    if (!fileSystem.exists(target) || fileSystem.getFileStatus(target).getLen() != size) {
-      upload(jar, target);
+    return ship(
+        name, hash(jar).substring(0, 32) + ".jar", READABLE, output -> Files.copy(jar, output));
+  }
+
+  /** The program as containers run it: its jar, and beside it its native library if it has one. */
+  List<ShippedFile> shipProgram(Path jar) throws IOException {
+    ProgramParts parts = ProgramParts.of(jar);
+    List<ShippedFile> files = new ArrayList<>();
+    files.add(ship("granary.jar", parts.key() + ".jar", READABLE, parts::writeRest));
+    if (parts.libraryFile().isPresent()) {
+      String name = parts.libraryFile().get();
+      files.add(ship(name, parts.key() + ".so", READABLE, parts::writeLibrary));
+    }
+    return files;
+  }
+
+  /** A file for its owner's containers only, once for each content: nodes then keep it. */
+  ShippedFile shipPrivate(String name, byte[] content) throws IOException {
+    String key = HexFormat.of().formatHex(sha256().digest(content)).substring(0, 32);
+    return ship(name, key + "-" + name, OWNER_ONLY, output -> output.write(content));
+  }
+
+  private interface Content {
+    void writeTo(OutputStream output) throws IOException;
+  }
+
+  /** What is there under its name is whole, since it was renamed to it. */
+  private ShippedFile ship(String name, String key, FsPermission permission, Content content)
+      throws IOException {
+    org.apache.hadoop.fs.Path target = new org.apache.hadoop.fs.Path(library, key);
+    if (!fileSystem.exists(target)) {
+      upload(target, permission, content);
     }
     return shipped(name, target);
   }
 
-  private void upload(Path jar, org.apache.hadoop.fs.Path target) throws IOException {
+  private void upload(org.apache.hadoop.fs.Path target, FsPermission permission, Content content)
+      throws IOException {
     fileSystem.mkdirs(library);
     org.apache.hadoop.fs.Path temporary =
         new org.apache.hadoop.fs.Path(library, "_" + UUID.randomUUID() + ".tmp");
-    try (InputStream input = Files.newInputStream(jar);
-        OutputStream output = fileSystem.create(temporary, true)) {
-      input.transferTo(output);
+    try (OutputStream output = FileSystem.create(fileSystem, temporary, permission)) {
+      content.writeTo(output);
     }
-    fileSystem.setPermission(temporary, READABLE);
     if (!fileSystem.rename(temporary, target)) {
       fileSystem.delete(temporary, false);
       if (!fileSystem.exists(target)) {
@@ -93,19 +122,23 @@ final class ShippedCode {
   }
 
   /** A file in HDFS as containers get it. */
-  ShippedFile shipped(String name, org.apache.hadoop.fs.Path path) throws IOException {
+  private ShippedFile shipped(String name, org.apache.hadoop.fs.Path path) throws IOException {
     FileStatus status = fileSystem.getFileStatus(path);
     return new ShippedFile(
         name, status.getPath().toString(), status.getLen(), status.getModificationTime());
   }
 
   private static String hash(Path jar) throws IOException {
+    MessageDigest digest = sha256();
+    try (InputStream input = new DigestInputStream(Files.newInputStream(jar), digest)) {
+      input.transferTo(OutputStream.nullOutputStream());
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      try (InputStream input = new DigestInputStream(Files.newInputStream(jar), digest)) {
-        input.transferTo(OutputStream.nullOutputStream());
-      }
-      return HexFormat.of().formatHex(digest.digest());
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

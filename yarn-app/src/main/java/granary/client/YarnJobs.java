@@ -180,6 +180,7 @@ public final class YarnJobs implements JobRunner, AutoCloseable {
         application.diagnostics(),
         report.stages(),
         report.executors(),
+        report.start(),
         report.masterAttempts(),
         report.startMs(),
         report.endMs());

@@ -46,17 +46,7 @@ public final class ExecutorMain {
     UserGroupInformation.setConfiguration(hadoop);
     Settings settings = ContainerConfiguration.settings(hadoop);
     JobId job = new JobId(ContainerVariables.GRANARY_JOB.value());
-    JobDirectories directories = JobDirectories.of(settings, hadoop);
-    JobFiles files = new JobFiles(directories.jobs().getFileSystem(hadoop), directories);
-    Path local = Files.createDirectories(Path.of("attempts").toAbsolutePath());
-    AttemptEnvironment environment =
-        new AttemptEnvironment(
-            job,
-            settings,
-            hadoop,
-            directories.exchange(job),
-            local,
-            new InputResults(files, job)::of);
+    AttemptEnvironment environment = environment(job, hadoop, settings);
     InetSocketAddress address =
         NetUtils.createSocketAddr(ContainerVariables.GRANARY_MASTER.value());
     ExecutorProtocol master =
@@ -66,5 +56,17 @@ public final class ExecutorMain {
     } finally {
       RPC.stopProxy(master);
     }
+  }
+
+  /**
+   * What tasks in a container of YARN's work with; the container's directory is their local one.
+   */
+  static AttemptEnvironment environment(JobId job, Configuration hadoop, Settings settings)
+      throws IOException {
+    JobDirectories directories = JobDirectories.of(settings, hadoop);
+    JobFiles files = new JobFiles(directories.jobs().getFileSystem(hadoop), directories);
+    Path local = Files.createDirectories(Path.of("attempts").toAbsolutePath());
+    return new AttemptEnvironment(
+        job, settings, hadoop, directories.exchange(job), local, new InputResults(files, job)::of);
   }
 }

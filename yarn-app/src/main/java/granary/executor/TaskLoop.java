@@ -10,7 +10,6 @@ import granary.rpc.ExecutorProtocol;
 import granary.rpc.ExecutorReport;
 import granary.rpc.Messages;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -35,6 +34,7 @@ final class TaskLoop {
   private final AttemptEnvironment environment;
   private final CountDownLatch exit = new CountDownLatch(1);
   private volatile @Nullable AttemptRun current;
+  private volatile double cpuShare;
 
   TaskLoop(String id, ExecutorProtocol master, AttemptEnvironment environment) {
     this.id = id;
@@ -93,21 +93,17 @@ final class TaskLoop {
     return new ExecutorReport(
         id,
         asks,
-        cpuShare(),
+        cpuShare,
+        ProcessLoad.startedMs(),
         run == null ? null : run.attempt().name(),
         run == null ? 0 : run.records(),
         run == null ? 0 : run.bytes(),
         outcome);
   }
 
-  private static double cpuShare() {
-    return ManagementFactory.getOperatingSystemMXBean()
-            instanceof com.sun.management.OperatingSystemMXBean system
-        ? Math.max(0, system.getProcessCpuLoad())
-        : 0;
-  }
-
   private void heartbeat() {
+    // Measured here only: between two questions lie milliseconds, which say nothing.
+    cpuShare = ProcessLoad.share();
     AttemptRun run = current;
     try {
       ExecutorOrder order = send(report(false, run, null));

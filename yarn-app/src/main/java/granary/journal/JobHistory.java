@@ -15,10 +15,12 @@ public final class JobHistory {
   private final Map<String, JournalRecord.AttemptStarted> started = new LinkedHashMap<>();
   private final Map<String, JournalRecord.AttemptEnded> ended = new LinkedHashMap<>();
   private final Map<String, JournalRecord.ExecutorPlaced> executors = new LinkedHashMap<>();
+  private final Map<String, JournalRecord.ExecutorStarted> executorsStarted = new LinkedHashMap<>();
   private final Map<String, JournalRecord.ExecutorEnded> executorsEnded = new LinkedHashMap<>();
   private final Map<String, Long> orphaned = new LinkedHashMap<>();
   private int masterAttempts;
   private @Nullable String application;
+  private JournalRecord.@Nullable MasterStarted firstMaster;
   private JournalRecord.@Nullable JobEnded end;
 
   public JobHistory(StoredJob job, List<JournalRecord> records) {
@@ -30,6 +32,7 @@ public final class JobHistory {
     if (record instanceof JournalRecord.MasterStarted master) {
       masterAttempts++;
       application = master.application();
+      firstMaster = firstMaster == null ? master : firstMaster;
       for (String name : started.keySet()) {
         if (!ended.containsKey(name)) {
           orphaned.putIfAbsent(name, master.atMs());
@@ -37,6 +40,8 @@ public final class JobHistory {
       }
     } else if (record instanceof JournalRecord.ExecutorPlaced placed) {
       executors.put(placed.container(), placed);
+    } else if (record instanceof JournalRecord.ExecutorStarted first) {
+      executorsStarted.putIfAbsent(first.container(), first);
     } else if (record instanceof JournalRecord.ExecutorEnded gone) {
       executorsEnded.putIfAbsent(gone.container(), gone);
     } else if (record instanceof JournalRecord.AttemptStarted attempt) {
@@ -89,6 +94,7 @@ public final class JobHistory {
         end == null ? null : end.failure(),
         stages(spec),
         executors(),
+        start(),
         masterAttempts,
         job.submittedMs(),
         end == null ? null : Long.valueOf(end.atMs()));
@@ -146,6 +152,22 @@ public final class JobHistory {
         finish == null ? 0 : finish.bytes(),
         begin.atMs(),
         endMs);
+  }
+
+  /** The steps until the first task, of the first master and of the first executor that spoke. */
+  private JobReport.Start start() {
+    JournalRecord.MasterStarted master = firstMaster;
+    Optional<JournalRecord.ExecutorStarted> executor =
+        executorsStarted.values().stream().findFirst();
+    JournalRecord.ExecutorPlaced placed =
+        executor.map(first -> executors.get(first.container())).orElse(null);
+    return new JobReport.Start(
+        master == null || master.processStartedMs() == 0 ? null : master.processStartedMs(),
+        master == null ? null : Long.valueOf(master.atMs()),
+        placed == null ? null : Long.valueOf(placed.atMs()),
+        executor.map(JournalRecord.ExecutorStarted::processStartedMs).orElse(null),
+        executor.map(JournalRecord.ExecutorStarted::atMs).orElse(null),
+        started.values().stream().findFirst().map(JournalRecord.AttemptStarted::atMs).orElse(null));
   }
 
   private List<JobReport.Executor> executors() {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure the first cause; null if it did not fail
  * @param stages its stages with all tasks
  * @param executors its executors, the first one first
+ * @param start how long it took to get to work
  * @param masterAttempts how many application masters it took
  * @param startMs when it was submitted, in milliseconds since 1970
  * @param endMs when it ended; null if it runs
@@ -29,9 +30,29 @@ public record JobReport(
     @Nullable String failure,
     List<Stage> stages,
     List<Executor> executors,
+    Start start,
     int masterAttempts,
     long startMs,
     @Nullable Long endMs) {
+  /**
+   * The steps from the submission to the first task, each as milliseconds since 1970, null while it
+   * has not happened.
+   *
+   * @param masterProcessMs the application master's process was started
+   * @param masterReadyMs it had registered with YARN
+   * @param executorGrantedMs YARN gave the container of the first executor that spoke
+   * @param executorProcessMs its process was started
+   * @param executorReadyMs it spoke
+   * @param firstTaskMs the first task was given out
+   */
+  public record Start(
+      @Nullable Long masterProcessMs,
+      @Nullable Long masterReadyMs,
+      @Nullable Long executorGrantedMs,
+      @Nullable Long executorProcessMs,
+      @Nullable Long executorReadyMs,
+      @Nullable Long firstTaskMs) {}
+
   /** One stage. */
   public record Stage(String name, List<Task> tasks) {}
 

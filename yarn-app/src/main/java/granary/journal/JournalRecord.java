@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = JournalRecord.MasterStarted.class, name = "master-started"),
   @JsonSubTypes.Type(value = JournalRecord.ExecutorPlaced.class, name = "executor-placed"),
+  @JsonSubTypes.Type(value = JournalRecord.ExecutorStarted.class, name = "executor-started"),
   @JsonSubTypes.Type(value = JournalRecord.ExecutorEnded.class, name = "executor-ended"),
   @JsonSubTypes.Type(value = JournalRecord.AttemptStarted.class, name = "attempt-started"),
   @JsonSubTypes.Type(value = JournalRecord.AttemptEnded.class, name = "attempt-ended"),
@@ -19,13 +20,26 @@ public sealed interface JournalRecord {
   /** When, in milliseconds since 1970. */
   long atMs();
 
-  /** An application master began or took over. */
-  record MasterStarted(long atMs, int masterAttempt, String application, String host)
+  /**
+   * An application master began or took over.
+   *
+   * @param processStartedMs when its process was started; 0 if not known
+   */
+  record MasterStarted(
+      long atMs, int masterAttempt, String application, String host, long processStartedMs)
       implements JournalRecord {}
 
   /** An executor's container was had, and why its node was asked for. */
   record ExecutorPlaced(
       long atMs, String container, String host, String nodeHttp, int memoryMib, String reason)
+      implements JournalRecord {}
+
+  /**
+   * An executor spoke for the first time.
+   *
+   * @param processStartedMs when its process was started
+   */
+  record ExecutorStarted(long atMs, String container, long processStartedMs)
       implements JournalRecord {}
 
   /** An executor is gone. */

@@ -3,6 +3,7 @@ package granary.master;
 import granary.job.TaskResources;
 import granary.journal.Journal;
 import granary.journal.JournalRecord;
+import granary.placement.BusyNodes;
 import granary.placement.Decision;
 import granary.placement.NodeView;
 import granary.placement.Placement;
@@ -47,6 +48,8 @@ final class ExecutorPool {
   private final Map<Long, Wish> wishes = new LinkedHashMap<>();
   private final Map<String, Instant> deniedUntil = new HashMap<>();
   private @Nullable List<NodeView> views;
+  private BusyNodes busy;
+  private String own = "";
   private long nextWish = 1;
   private int denials;
 
@@ -55,6 +58,7 @@ final class ExecutorPool {
     this.cluster = cluster;
     this.journal = journal;
     this.placement = new Placement(policy.placement());
+    this.busy = BusyNodes.among(List.of(), policy.placement());
     this.random = new Random(seed);
   }
 
@@ -62,8 +66,9 @@ final class ExecutorPool {
     return nodes;
   }
 
-  void observe(List<NodeReading> readings) {
+  void observe(List<NodeReading> readings, double masterShare, Instant now) {
     nodes.observe(readings);
+    nodes.masterUses(masterShare, now);
     views = null;
   }
 
@@ -79,8 +84,15 @@ final class ExecutorPool {
   List<NodeView> views(Instant now) {
     if (views == null) {
       views = nodes.views(executors.values(), now);
+      busy = BusyNodes.among(views, policy.placement());
     }
     return views;
+  }
+
+  /** Which of {@link #views} are loaded by others. */
+  BusyNodes busy(Instant now) {
+    views(now);
+    return busy;
   }
 
   /** Takes a container for what it was wanted, or gives it back if nothing needs it any more. */
@@ -91,8 +103,23 @@ final class ExecutorPool {
       return;
     }
     denials = 0;
+    take(container, wish.resources(), wish.reason(), now);
+    cluster.launch(container, wish.resources().heapMib());
+  }
+
+  /**
+   * Takes the container of the master's own process as an executor. While it is there, no other is
+   * asked for.
+   */
+  void adopt(GrantedContainer container, TaskResources resources, String reason, Instant now) {
+    own = container.id();
+    take(container, resources, reason, now);
+  }
+
+  private void take(
+      GrantedContainer container, TaskResources resources, String reason, Instant now) {
     views = null;
-    executors.put(container.id(), new ExecutorRow(container, wish.resources(), wish.reason(), now));
+    executors.put(container.id(), new ExecutorRow(container, resources, reason, now));
     journal.append(
         new JournalRecord.ExecutorPlaced(
             now.toEpochMilli(),
@@ -100,8 +127,12 @@ final class ExecutorPool {
             container.host(),
             container.nodeHttp(),
             container.memoryMib(),
-            wish.reason()));
-    cluster.launch(container, wish.resources().heapMib());
+            reason));
+  }
+
+  /** Whether this executor is the master's own process. */
+  boolean isOwn(ExecutorRow executor) {
+    return executor.id().equals(own);
   }
 
   /** Forgets an executor; its container is given back. */
@@ -139,14 +170,15 @@ final class ExecutorPool {
       }
       withdraw(wish);
     }
-    int room = policy.maxExecutors() - executors.size() - wishes.size();
+    int limit = executors.containsKey(own) ? 1 : policy.maxExecutors();
+    int room = limit - executors.size() - wishes.size();
     int covered = free + wishes.size();
     int wanted = Math.min(DECISIONS, Math.min(room, tasks.readyCount() - covered));
     if (wanted <= 0 || !nodes.observed()) {
       return;
     }
     for (TaskTable.TaskRow row : tasks.next(covered + wanted).subList(covered, covered + wanted)) {
-      if (!ask(row, tasks.stage(row).resources(), now)) {
+      if (!ask(row, tasks, now)) {
         return;
       }
     }
@@ -170,6 +202,25 @@ final class ExecutorPool {
   }
 
   /** Whether the next task should be tried too. */
+  private boolean ask(TaskTable.TaskRow row, TaskTable tasks, Instant now) {
+    TaskResources resources = tasks.stage(row).resources();
+    TaskResources largest = tasks.largest();
+    boolean atFirst = denials == 0 && row.waited(now).compareTo(policy.wishWait()) < 0;
+    if (atFirst
+        && !resources.equals(largest)
+        && !largestIsThere(largest)
+        && ask(row, largest, now)) {
+      return true;
+    }
+    return ask(row, resources, now);
+  }
+
+  /** One executor large enough for every stage saves a later stage the wait for one of its own. */
+  private boolean largestIsThere(TaskResources largest) {
+    return executors.values().stream().anyMatch(each -> each.offers(largest))
+        || wishes.values().stream().anyMatch(each -> each.resources().equals(largest));
+  }
+
   private boolean ask(TaskTable.TaskRow row, TaskResources resources, Instant now) {
     if (denials >= DENIALS_UNTIL_ANYWHERE) {
       return askAnywhere(resources, "YARN chose: the chosen nodes gave no container", now);
@@ -216,14 +267,14 @@ final class ExecutorPool {
    * on a calm node can do the work, for a while where one could be had.
    */
   boolean loaded(ExecutorRow executor, Instant now) {
-    double busy = policy.placement().busyCpu();
+    BusyNodes loaded = busy(now);
     Set<String> calm = new HashSet<>();
     boolean here = false;
     boolean room = false;
     for (NodeView view : views(now)) {
       if (view.host().equals(executor.host())) {
-        here = view.cpu() >= busy;
-      } else if (view.cpu() < busy) {
+        here = loaded.contains(view);
+      } else if (!loaded.contains(view)) {
         calm.add(view.host());
         room |= view.freeMemoryMib() >= executor.resources.memoryMib();
       }

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * thread-safe: the event loop owns it.
  */
 final class ExecutorRow {
+  private static final Duration WARMING = Duration.ofSeconds(3);
+
   final GrantedContainer container;
   final TaskResources resources;
   final String placement;
@@ -19,7 +21,8 @@ final class ExecutorRow {
   private Instant heard;
   private Instant idleSince;
   private boolean spoken;
-  private double cpuShare;
+  private final CpuShare cpuShare = new CpuShare();
+  private Instant firstHeard = Instant.EPOCH;
   private @Nullable Attempt attempt;
   private TaskTable.@Nullable TaskRow task;
   private Instant attemptBegan = Instant.EPOCH;
@@ -49,9 +52,10 @@ final class ExecutorRow {
     heard = now;
     if (!spoken) {
       idleSince = now;
+      firstHeard = now;
     }
     spoken = true;
-    cpuShare = share;
+    cpuShare.add(share, now);
   }
 
   boolean spoken() {
@@ -70,8 +74,14 @@ final class ExecutorRow {
     return busy() ? Duration.ZERO : Duration.between(idleSince, now);
   }
 
-  double cpuShare() {
-    return cpuShare;
+  /** Processor use lately, as a share of the machine. */
+  double cpuShare(Instant now) {
+    return cpuShare.lately(now);
+  }
+
+  /** Whether it starts or has just started, so that its processor use is not known yet. */
+  boolean warming(Instant now) {
+    return !spoken || Duration.between(firstHeard, now).compareTo(WARMING) < 0;
   }
 
   @Nullable Attempt attempt() {

@@ -72,10 +72,16 @@ final class JobMaster {
   }
 
   /** Begins, or goes on where the journal of earlier masters ends. */
-  void start(int masterAttempt, String application, String host, JobHistory earlier) {
+  void start(MasterIdentity identity, JobHistory earlier) {
     Instant now = clock.instant();
     journal.append(
-        new JournalRecord.MasterStarted(now.toEpochMilli(), masterAttempt, application, host));
+        new JournalRecord.MasterStarted(
+            now.toEpochMilli(),
+            identity.attempt(),
+            identity.application(),
+            identity.host(),
+            identity.processStartedMs()));
+    pool.nodes().masterOn(identity.host());
     if (earlier.end().isPresent()) {
       end = earlier.end().get();
       return;
@@ -104,8 +110,28 @@ final class JobMaster {
     }
   }
 
-  void nodes(List<NodeReading> readings) {
-    pool.observe(readings);
+  /**
+   * Runs tasks in the master's own container too, in place of executors.
+   *
+   * @param resources what it offers to tasks
+   */
+  void runTasksHere(GrantedContainer container, TaskResources resources) {
+    if (end == null) {
+      pool.adopt(
+          container,
+          resources,
+          "a small job: its tasks run in the application master's container",
+          clock.instant());
+    }
+  }
+
+  /**
+   * Takes measurements of all nodes that run.
+   *
+   * @param masterShare processor use of this process lately, as a share of its machine
+   */
+  void nodes(List<NodeReading> readings, double masterShare) {
+    pool.observe(readings, masterShare, clock.instant());
   }
 
   void granted(GrantedContainer container) {
@@ -120,6 +146,11 @@ final class JobMaster {
       return ExecutorOrder.exit();
     }
     ExecutorRow executor = found.get();
+    if (!executor.spoken()) {
+      journal.append(
+          new JournalRecord.ExecutorStarted(
+              now.toEpochMilli(), executor.id(), report.processStartedMs()));
+    }
     executor.heard(now, report.cpuShare());
     Attempt attempt = executor.attempt();
     if (attempt != null && attempt.name().equals(report.attempt())) {
@@ -128,7 +159,7 @@ final class JobMaster {
         attemptEnded(executor, attempt, report.outcome(), now);
       }
     }
-    if (end != null) {
+    if (end != null || pool.find(executor.id()).isEmpty()) {
       return ExecutorOrder.exit();
     }
     if (!report.asks()) {
@@ -151,7 +182,7 @@ final class JobMaster {
       return ExecutorOrder.pause(pauseMs());
     }
     TaskTable.TaskRow row = picked.get();
-    Attempt attempt = tasks.begin(row);
+    Attempt attempt = tasks.begin(row, executor.resources);
     executor.begin(attempt, row, now);
     String locality =
         row.spec.preferredHosts().isEmpty()
@@ -177,6 +208,10 @@ final class JobMaster {
 
   private boolean accepts(
       ExecutorRow executor, TaskTable.TaskRow row, boolean loaded, Instant now) {
+    if (pool.isOwn(executor)) {
+      // There is no other one while this one is there, and it was chosen for all of the job.
+      return true;
+    }
     TaskResources needed = tasks.stage(row).resources();
     Duration waited = row.waited(now);
     if (loaded || !executor.offers(needed)) {
@@ -204,11 +239,10 @@ final class JobMaster {
           default -> "any node will do";
         });
     text.append("; ").append(executor.placement);
-    double busy = policy.placement().busyCpu();
     for (NodeView view : pool.views(now)) {
-      if (view.cpu() >= busy && !view.host().equals(executor.host()) && view.executors() > 0) {
-        text.append("; now ").append(view.host()).append(" is left alone: cpu ");
-        text.append(Math.round(100 * view.cpu())).append('%');
+      Optional<String> busy = pool.busy(now).reason(view);
+      if (busy.isPresent() && !view.host().equals(executor.host()) && view.executors() > 0) {
+        text.append("; now ").append(view.host()).append(" is left alone: ").append(busy.get());
       }
     }
     return text.toString();
@@ -250,6 +284,8 @@ final class JobMaster {
     tasks.fail(row, executor.host(), now);
     if (kind != FailureKind.RETRYABLE || row.failures() >= policy.maxAttempts()) {
       finish(JobState.FAILED, kind, FirstCause.ofTask(job, executor, attempt, failure, kind));
+    } else if (pool.isOwn(executor)) {
+      pool.remove(executor, "a task failed here: it is tried again in a container of its own", now);
     }
   }
 

@@ -1,5 +1,6 @@
 package granary.master;
 
+import granary.executor.ProcessLoad;
 import granary.rpc.ClientProtocol;
 import granary.rpc.ExecutorOrder;
 import granary.rpc.ExecutorProtocol;
@@ -164,7 +165,8 @@ final class MasterLoop implements ClusterEvents, ExecutorProtocol, ClientProtoco
 
   @Override
   public void nodes(List<NodeReading> nodes) {
-    post(() -> master.nodes(nodes));
+    double share = ProcessLoad.share();
+    post(() -> master.nodes(nodes, share));
   }
 
   @Override

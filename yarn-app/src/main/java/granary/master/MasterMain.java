@@ -1,6 +1,8 @@
 package granary.master;
 
 import granary.executor.ExecutorMain;
+import granary.executor.InProcessExecutor;
+import granary.executor.ProcessLoad;
 import granary.job.JobDirectories;
 import granary.job.JobId;
 import granary.journal.HdfsJournal;
@@ -15,6 +17,7 @@ import granary.rpc.JobStatus;
 import granary.settings.Settings;
 import granary.yarn.ContainerConfiguration;
 import granary.yarn.ContainerVariables;
+import granary.yarn.GrantedContainer;
 import granary.yarn.LaunchPlan;
 import granary.yarn.YarnContainers;
 import granary.yarn.YarnSettings;
@@ -112,10 +115,14 @@ public final class MasterMain {
     RPC.Server clients = null;
     try {
       clients = serveClients(master, attempt, yarn);
-      master.with(
-          each ->
-              each.start(
-                  attempt.getAttemptId(), attempt.getApplicationId().toString(), host, earlier));
+      MasterIdentity identity =
+          new MasterIdentity(
+              attempt.getAttemptId(),
+              attempt.getApplicationId().toString(),
+              host,
+              ProcessLoad.startedMs());
+      master.with(each -> each.start(identity, earlier));
+      runTasksHere(master, identity);
       master.startTicking();
       JobStatus status = master.awaitEnd();
       journal.finish();
@@ -130,6 +137,19 @@ public final class MasterMain {
       }
       yarn.close();
     }
+  }
+
+  /** A small job runs here, unless an application master has died of it already. */
+  private void runTasksHere(MasterLoop master, MasterIdentity identity) throws IOException {
+    MasterSize size = MasterSize.of(job.spec(), YarnSettings.from(settings));
+    if (size.tasks().isEmpty() || identity.attempt() > 1) {
+      return;
+    }
+    String nodeHttp = host + ":" + ContainerVariables.NM_HTTP_PORT.value();
+    GrantedContainer here =
+        new GrantedContainer(container.toString(), 0, host, nodeHttp, size.memoryMib());
+    master.with(each -> each.runTasksHere(here, size.tasks().get()));
+    InProcessExecutor.start(here.id(), id, hadoop, settings, master);
   }
 
   /**

@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the master knows of the nodes: YARN's last measurements, and what it has seen itself since.
@@ -25,12 +27,21 @@ final class NodeBook {
 
   private static final double FADED = 0.05;
 
+  /** So long what others used is remembered while executors of ours start there. */
+  private static final Duration REMEMBERED = Duration.ofSeconds(15);
+
   private final Map<String, List<NodeReading>> readings = new HashMap<>();
   private final Map<String, Deque<Placed>> placed = new HashMap<>();
   private final Map<String, Fading> failures = new HashMap<>();
   private final Map<String, Mean> times = new HashMap<>();
   private final Mean allTimes = new Mean();
+  private final Map<String, Others> others = new HashMap<>();
+  private final CpuShare masterShare = new CpuShare();
+  private String masterHost = "";
   private boolean observed;
+
+  /** What others' containers used when that could last be told from what ours use. */
+  private record Others(double cpu, Instant at) {}
 
   private record Placed(Instant at, int memoryMib, int vcores) {}
 
@@ -41,6 +52,15 @@ final class NodeBook {
     for (NodeReading node : nodes) {
       readings.computeIfAbsent(node.host(), host -> new ArrayList<>()).add(node);
     }
+  }
+
+  /** Where the master itself runs: its container's use is ours. */
+  void masterOn(String host) {
+    masterHost = host;
+  }
+
+  void masterUses(double share, Instant now) {
+    masterShare.add(share, now);
   }
 
   boolean observed() {
@@ -64,20 +84,30 @@ final class NodeBook {
   List<NodeView> views(Collection<ExecutorRow> executors, Instant now) {
     Map<String, Integer> counts = new HashMap<>();
     Map<String, Double> shares = new HashMap<>();
+    Set<String> warming = new HashSet<>();
+    shares.put(masterHost, masterShare.lately(now));
     for (ExecutorRow executor : executors) {
       counts.merge(executor.host(), 1, Integer::sum);
-      shares.merge(executor.host(), executor.cpuShare(), Double::sum);
+      shares.merge(executor.host(), executor.cpuShare(now), Double::sum);
+      if (executor.warming(now)) {
+        warming.add(executor.host());
+      }
     }
     List<NodeView> views = new ArrayList<>();
     for (List<NodeReading> onHost : readings.values()) {
       String host = onHost.get(0).host();
-      views.add(
-          view(onHost.get(0), counts.getOrDefault(host, 0), shares.getOrDefault(host, 0.0), now));
+      NodeReading reading = onHost.get(0);
+      double share = shares.getOrDefault(host, 0.0);
+      double othersCpu = othersCpu(reading, share, warming.contains(host), now);
+      views.add(view(reading, counts.getOrDefault(host, 0), new Use(share, othersCpu), now));
     }
     return views;
   }
 
-  private NodeView view(NodeReading node, int executors, double ourShare, Instant now) {
+  /** Processor use on a node: ours, and that of others' containers. */
+  private record Use(double ours, double othersContainers) {}
+
+  private NodeView view(NodeReading node, int executors, Use use, Instant now) {
     String host = node.host();
     Deque<Placed> recent = placed.getOrDefault(host, new ArrayDeque<>());
     recent.removeIf(each -> Duration.between(each.at(), now).compareTo(MEASURED_AFTER) > 0);
@@ -95,8 +125,8 @@ final class NodeBook {
         node.vcores(),
         node.memoryMib() - node.allocatedMemoryMib() - recentMemory,
         node.vcores() - node.allocatedVcores() - recentVcores,
-        cpu(node, ourShare),
-        containersCpu(node, ourShare),
+        cpu(node, use.ours()),
+        use.othersContainers(),
         memory(node),
         executors,
         recent.size(),
@@ -116,9 +146,22 @@ final class NodeBook {
     return Math.min(1, Math.max(0, Math.max(machine, containers) - ourShare));
   }
 
-  private static double containersCpu(NodeReading node, double ourShare) {
-    return Math.min(
-        1, Math.max(0, node.containersCpuVcores() / Math.max(1, node.vcores()) - ourShare));
+  /**
+   * What containers use that are not ours. While executors of ours start, their own use is not
+   * known and would be taken for others': what was known before they came stands so long.
+   */
+  private double othersCpu(NodeReading node, double ourShare, boolean warming, Instant now) {
+    Others known = others.get(node.host());
+    if (warming && known != null && Duration.between(known.at(), now).compareTo(REMEMBERED) < 0) {
+      return known.cpu();
+    }
+    double cpu =
+        Math.min(
+            1, Math.max(0, node.containersCpuVcores() / Math.max(1, node.vcores()) - ourShare));
+    if (!warming) {
+      others.put(node.host(), new Others(cpu, now));
+    }
+    return cpu;
   }
 
   private static double memory(NodeReading node) {

@@ -3,6 +3,7 @@ package granary.master;
 import granary.attempt.Attempt;
 import granary.job.JobSpec;
 import granary.job.StageSpec;
+import granary.job.TaskResources;
 import granary.job.TaskSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,11 +97,13 @@ final class TaskTable {
   private final Map<String, Deque<TaskRow>> readyByHost = new LinkedHashMap<>();
   private long nextPlace;
   private long firstPlace;
+  private final TaskResources largest;
   private int done;
   private int total;
 
   TaskTable(JobSpec spec) {
     this.spec = spec;
+    this.largest = largest(spec);
     int stages = spec.stages().size();
     this.open = new int[stages];
     this.resultsWritten = new boolean[stages];
@@ -114,6 +117,24 @@ final class TaskTable {
       open[stage] = tasks.size();
       total += tasks.size();
     }
+  }
+
+  private static TaskResources largest(JobSpec spec) {
+    TaskResources largest = new TaskResources(32, 32, 1);
+    for (StageSpec stage : spec.stages()) {
+      TaskResources each = stage.resources();
+      largest =
+          new TaskResources(
+              Math.max(largest.memoryMib(), each.memoryMib()),
+              Math.max(largest.heapMib(), each.heapMib()),
+              Math.max(largest.vcores(), each.vcores()));
+    }
+    return largest;
+  }
+
+  /** What an executor has to offer to run tasks of every stage. */
+  TaskResources largest() {
+    return largest;
   }
 
   /** Takes a result that an earlier application master had journalled. */
@@ -196,8 +217,8 @@ final class TaskTable {
     return ready.size();
   }
 
-  /** Begins an attempt at a ready task. */
-  Attempt begin(TaskRow row) {
+  /** Begins an attempt at a ready task, with what the stage needs or less. */
+  Attempt begin(TaskRow row, TaskResources offered) {
     require(row, Standing.READY);
     row.standing = Standing.RUNNING;
     Long place = places.remove(row);
@@ -211,7 +232,15 @@ final class TaskTable {
         row.attempts++,
         stage.taskClass(),
         row.spec.payload(),
-        stage.resources());
+        smaller(stage.resources(), offered));
+  }
+
+  /** What an executor has beyond the stage's needs is not this task's to use. */
+  private static TaskResources smaller(TaskResources needed, TaskResources offered) {
+    return new TaskResources(
+        Math.min(needed.memoryMib(), offered.memoryMib()),
+        Math.min(needed.heapMib(), offered.heapMib()),
+        Math.min(needed.vcores(), offered.vcores()));
   }
 
   /** Takes the one result of a running task. */

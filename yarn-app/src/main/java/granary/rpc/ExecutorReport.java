@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param executor its container's ID
  * @param asks whether it has nothing to do and wants a task; else this is a heartbeat
  * @param cpuShare processor use of its process lately, as a share of the machine
+ * @param processStartedMs when its process was started, in milliseconds since 1970
  * @param attempt the attempt that this is about: the one that runs, or the one that has just ended
  * @param records records that it has handled so far
  * @param bytes bytes that it has handled so far
@@ -19,6 +20,7 @@ public record ExecutorReport(
     String executor,
     boolean asks,
     double cpuShare,
+    long processStartedMs,
     @Nullable String attempt,
     long records,
     long bytes,

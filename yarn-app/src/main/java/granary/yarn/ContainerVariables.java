@@ -11,7 +11,9 @@ public enum ContainerVariables {
   /** YARN's ID of the container itself. */
   CONTAINER_ID,
   /** The host of the node's NodeManager. */
-  NM_HOST;
+  NM_HOST,
+  /** The port of its web address. */
+  NM_HTTP_PORT;
 
   /** The variable's value. */
   public String value() {

@@ -60,7 +60,8 @@ public record LaunchPlan(
           LocalResource.newInstance(
               URL.fromPath(new Path(file.uri())),
               LocalResourceType.FILE,
-              file.isJar() ? LocalResourceVisibility.PRIVATE : LocalResourceVisibility.APPLICATION,
+              // Nodes keep it for all jobs of this user.
+              LocalResourceVisibility.PRIVATE,
               file.bytes(),
               file.modifiedMs()));
     }
@@ -90,6 +91,7 @@ public record LaunchPlan(
     words.add("-XX:+UseSerialGC");
     words.add("-XX:+ExitOnOutOfMemoryError");
     words.add("-Djava.io.tmpdir=" + ApplicationConstants.Environment.PWD.$$() + "/tmp");
+    words.add("-Djava.library.path=" + ApplicationConstants.Environment.PWD.$$());
     words.addAll(javaOptions);
     words.add(mainClass);
     words.add("1>" + ApplicationConstants.LOG_DIR_EXPANSION_VAR + "/stdout");

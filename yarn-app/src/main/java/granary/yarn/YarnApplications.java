@@ -59,13 +59,18 @@ public final class YarnApplications implements AutoCloseable {
   /**
    * Submits an application.
    *
+   * @param memoryMib the master's memory
    * @param credentials gets the ResourceManager's token where Hadoop runs with security
    * @return its ID
    * @throws UnavailableException if the ResourceManager does not answer
    * @throws InvalidRequestException if YARN refuses it
    */
   public String submit(
-      String name, YarnSettings settings, LaunchPlan master, Credentials credentials) {
+      String name,
+      YarnSettings settings,
+      int memoryMib,
+      LaunchPlan master,
+      Credentials credentials) {
     return call(
         () -> {
           YarnClientApplication application = client.createApplication();
@@ -77,7 +82,7 @@ public final class YarnApplications implements AutoCloseable {
           context.setPriority(Priority.newInstance(0));
           context.setMaxAppAttempts(settings.masterAttempts());
           context.setKeepContainersAcrossApplicationAttempts(false);
-          context.setResource(Resource.newInstance(settings.masterMemoryMib(), 1));
+          context.setResource(Resource.newInstance(memoryMib, 1));
           context.setAMContainerSpec(master.context(hadoop, credentials));
           try {
             return client.submitApplication(context).toString();

@@ -12,6 +12,8 @@ import java.util.List;
  * @param queue the queue that jobs go to
  * @param masterMemoryBytes the application master's container
  * @param masterAttempts how many application masters a job may take
+ * @param smallJobBytes a job that reads no more runs in its master's container
+ * @param smallJobMemoryBytes that container's memory, at least
  * @param maxExecutors the most executors of one job at once
  * @param maxAttempts tries at one task
  * @param localityWait how long a task waits for an executor beside its input
@@ -26,6 +28,8 @@ public record YarnSettings(
     String queue,
     long masterMemoryBytes,
     int masterAttempts,
+    long smallJobBytes,
+    long smallJobMemoryBytes,
     int maxExecutors,
     int maxAttempts,
     Duration localityWait,
@@ -46,6 +50,17 @@ public record YarnSettings(
           1,
           10,
           "How many application masters a job may take, within what YARN allows.");
+  public static final Setting<Long> SMALL_JOB_SIZE =
+      Setting.size(
+          "yarn.small-job.size",
+          "32MiB",
+          "A job that reads no more runs in its application master's container, without"
+              + " executors.");
+  public static final Setting<Long> SMALL_JOB_MEMORY =
+      Setting.size(
+          "yarn.small-job.memory",
+          "768MiB",
+          "Memory of the application master of such a job, or more if its tasks need it.");
   public static final Setting<Integer> MAX_EXECUTORS =
       Setting.integer("yarn.executor.max", 64, 1, 10_000, "The most executors of one job at once.");
   public static final Setting<Integer> MAX_ATTEMPTS =
@@ -91,6 +106,8 @@ public record YarnSettings(
         QUEUE,
         MASTER_MEMORY,
         MASTER_ATTEMPTS,
+        SMALL_JOB_SIZE,
+        SMALL_JOB_MEMORY,
         MAX_EXECUTORS,
         MAX_ATTEMPTS,
         LOCALITY_WAIT,
@@ -107,6 +124,8 @@ public record YarnSettings(
         settings.get(QUEUE),
         settings.get(MASTER_MEMORY),
         settings.get(MASTER_ATTEMPTS),
+        settings.get(SMALL_JOB_SIZE),
+        settings.get(SMALL_JOB_MEMORY),
         settings.get(MAX_EXECUTORS),
         settings.get(MAX_ATTEMPTS),
         settings.get(LOCALITY_WAIT),
@@ -123,6 +142,10 @@ public record YarnSettings(
         .map(String::strip)
         .filter(word -> !word.isEmpty())
         .toList();
+  }
+
+  public int smallJobMemoryMib() {
+    return (int) (smallJobMemoryBytes >> 20);
   }
 
   public int masterMemoryMib() {

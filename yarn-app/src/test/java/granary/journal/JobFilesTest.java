@@ -56,7 +56,7 @@ final class JobFilesTest {
   @Test
   void journalsOfSeveralMastersAreOneAndATornLineIsLeftOut() throws Exception {
     HdfsJournal first = HdfsJournal.create(files, JOB, 1, JobFilesTest::fail);
-    first.append(new JournalRecord.MasterStarted(1, 1, "application_1_1", "node1"));
+    first.append(new JournalRecord.MasterStarted(1, 1, "application_1_1", "node1", 0));
     first.finish();
     Files.writeString(
         directory.resolve("_jobs/test-1/journal-1"),
@@ -66,10 +66,10 @@ final class JobFilesTest {
     // Hadoop's local file system checks sums, which a torn write does not have.
     Files.delete(directory.resolve("_jobs/test-1/.journal-1.crc"));
     HdfsJournal tenth = HdfsJournal.create(files, JOB, 10, JobFilesTest::fail);
-    tenth.append(new JournalRecord.MasterStarted(3, 10, "application_1_1", "node2"));
+    tenth.append(new JournalRecord.MasterStarted(3, 10, "application_1_1", "node2", 0));
     tenth.finish();
     HdfsJournal second = HdfsJournal.create(files, JOB, 2, JobFilesTest::fail);
-    second.append(new JournalRecord.MasterStarted(2, 2, "application_1_1", "node3"));
+    second.append(new JournalRecord.MasterStarted(2, 2, "application_1_1", "node3", 0));
     second.finish();
 
     assertThat(files.journal(JOB)).extracting(JournalRecord::atMs).containsExactly(1L, 2L, 3L);

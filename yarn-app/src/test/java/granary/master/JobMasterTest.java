@@ -129,6 +129,73 @@ final class JobMasterTest {
         .hasSizeGreaterThan(20);
   }
 
+  /** A later stage that needs more must not wait for an executor of its own. */
+  @Test
+  void oneOfTheFirstExecutorsIsLargeEnoughForEveryStage() {
+    SimulatedCluster cluster = new SimulatedCluster(5, 3, NONE);
+    StoredJob job = scanAndFinal(6);
+    JobMaster master = start(cluster, job, 1);
+
+    cluster.run(() -> master.end().isPresent());
+
+    JobReport report = new JobHistory(job, cluster.records).report();
+    Long scanned =
+        report.stages().get(0).tasks().stream()
+            .map(task -> task.attempts().get(0).endMs())
+            .max(Long::compare)
+            .orElseThrow();
+    JobReport.Attempt last = report.stages().get(1).tasks().get(0).attempts().get(0);
+    assertThat(last.startMs() - scanned).isLessThan(500);
+  }
+
+  @Test
+  void aSmallJobRunsInTheMastersOwnContainer() {
+    SimulatedCluster cluster = new SimulatedCluster(5, 3, NONE);
+    StoredJob job = scanAndFinal(1);
+    JobMaster master = start(cluster, job, 1);
+    cluster.runTasksIn(master, "own");
+
+    cluster.run(() -> master.end().isPresent());
+
+    assertThat(master.end().orElseThrow().state()).isEqualTo(JobState.SUCCEEDED);
+    JobReport report = new JobHistory(job, cluster.records).report();
+    assertThat(attempts(report)).hasSize(2).allMatch(each -> each.container().equals("own"));
+    assertThat(report.executors()).hasSize(1);
+    assertThat(report.executors().get(0).reason()).startsWith("a small job");
+  }
+
+  /** What failed beside the master is tried again where it cannot harm the master. */
+  @Test
+  void aTaskThatFailsInTheMastersContainerIsTriedAgainElsewhere() {
+    SimulatedCluster cluster = new SimulatedCluster(5, 3, new SimulatedCluster.Trouble(1, 0, 0, 0));
+    StoredJob job = scanAndFinal(1);
+    JobMaster master = start(cluster, job, 1);
+    cluster.runTasksIn(master, "own");
+
+    cluster.run(() -> master.end().isPresent());
+
+    List<JobReport.Attempt> attempts = attempts(new JobHistory(job, cluster.records).report());
+    assertThat(attempts.get(0).container()).isEqualTo("own");
+    assertThat(attempts).hasSize(4);
+    assertThat(attempts.subList(1, 4)).noneMatch(each -> each.container().equals("own"));
+  }
+
+  private static StoredJob scanAndFinal(int scans) {
+    List<TaskSpec> tasks =
+        IntStream.range(0, scans).mapToObj(task -> new TaskSpec("p", List.of(), 1000)).toList();
+    List<StageSpec> stages =
+        List.of(
+            new StageSpec("scan", List.of(), "Task", tasks, new TaskResources(768, 256, 1)),
+            new StageSpec(
+                "final",
+                List.of(0),
+                "Task",
+                List.of(new TaskSpec("p", List.of(), 0)),
+                new TaskResources(1024, 256, 1)));
+    return new StoredJob(
+        new JobSpec(new JobId("test-1"), "test", "a test", stages), Map.of(), "me", 0, List.of());
+  }
+
   @Test
   void theFirstCauseIsReported() {
     SimulatedCluster cluster = new SimulatedCluster(5, 3, new SimulatedCluster.Trouble(1, 0, 0, 0));
@@ -193,7 +260,7 @@ final class JobMasterTest {
             cluster,
             new JobMasterSurroundings(cluster, step -> cluster.after(0, step), 1));
     cluster.attach(master);
-    master.start(masterAttempt, "application_1_1", "node1", earlier);
+    master.start(new MasterIdentity(masterAttempt, "application_1_1", "node1", 0), earlier);
     return master;
   }
 

@@ -2,6 +2,7 @@ package granary.master;
 
 import granary.attempt.Attempt;
 import granary.attempt.FailureKind;
+import granary.job.TaskResources;
 import granary.journal.AttemptState;
 import granary.journal.Journal;
 import granary.journal.JournalRecord;
@@ -83,9 +84,9 @@ final class SimulatedCluster implements ContainerCluster, Journal, InstantSource
     containers.values().forEach(each -> freeMib.merge(each.host(), each.memoryMib(), Integer::sum));
     containers.clear();
     int attempt = masterAttempt;
-    newMaster.nodes(readings());
+    newMaster.nodes(readings(), 0);
     every(100, newMaster::tick, attempt);
-    every(1000, () -> newMaster.nodes(readings()), attempt);
+    every(1000, () -> newMaster.nodes(readings(), 0), attempt);
   }
 
   private void every(long ms, Runnable action, int attempt) {
@@ -141,6 +142,14 @@ final class SimulatedCluster implements ContainerCluster, Journal, InstantSource
                     0,
                     0))
         .toList();
+  }
+
+  /** Makes the master's own container an executor. */
+  void runTasksIn(JobMaster own, String id) {
+    GrantedContainer container = new GrantedContainer(id, 0, "node1", "node1:1", 768);
+    containers.put(id, container);
+    own.runTasksHere(container, new TaskResources(672, 256, 1));
+    after(1, () -> ask(container, null, null));
   }
 
   /** Takes a node away with all that runs there. */
@@ -218,7 +227,14 @@ final class SimulatedCluster implements ContainerCluster, Journal, InstantSource
     }
     ExecutorReport report =
         new ExecutorReport(
-            container.id(), true, 0, finished == null ? null : finished.name(), 10, 100, outcome);
+            container.id(),
+            true,
+            0,
+            0,
+            finished == null ? null : finished.name(),
+            10,
+            100,
+            outcome);
     ExecutorOrder answer = master().exchange(report);
     if (random.nextInt(50) == 0) {
       // The answer was lost: the executor says the same again.
@@ -275,7 +291,7 @@ final class SimulatedCluster implements ContainerCluster, Journal, InstantSource
             if (alive(container)) {
               master()
                   .exchange(
-                      new ExecutorReport(container.id(), false, 0, attempt.name(), 5, 50, null));
+                      new ExecutorReport(container.id(), false, 0, 0, attempt.name(), 5, 50, null));
               heartbeat(container, attempt, leftMs - 1000);
             }
           });

@@ -24,7 +24,8 @@ public record QuerySettings(
           8,
           1,
           10_000,
-          "How many scan tasks a query has at least, unless they would read less than 1 MiB each.");
+          "How many scan tasks a query has at least, unless they would read less than 16 MiB"
+              + " each.");
   public static final Setting<Long> SCAN_MEMORY =
       Setting.size(
           "query.scan.memory", "768MiB", "Memory of a scan task's container, all together.");

@@ -33,7 +33,9 @@ import org.apache.iceberg.types.Types;
  * shares them out over tasks near their blocks.
  */
 final class ScanPlanner {
-  private static final long LEAST_TASK_BYTES = 1 << 20;
+  /** A container takes longer to start than a task to read as much. */
+  private static final long LEAST_TASK_BYTES = 16 << 20;
+
   private static final int HOSTS = 3;
 
   private final Configuration hadoop;

@@ -14,7 +14,12 @@ import org.apache.iceberg.io.FileIO;
  * What the catalog stands on: nodes to read, transactions, files. Transactions come apart from the
  * connection so that a test can lose their answers.
  */
-record CatalogStore(ZooKeeperConnection connection, Transactions transactions, FileIO io) {
+record CatalogStore(
+    ZooKeeperConnection connection, Transactions transactions, FileIO io, MetadataCache cache) {
+  CatalogStore(ZooKeeperConnection connection, Transactions transactions, FileIO io) {
+    this(connection, transactions, io, new MetadataCache(io));
+  }
+
   Optional<Node> read(String path) {
     return connection.read(path);
   }

@@ -27,8 +27,26 @@ record CommittedMarker(
   private static final String COMMITTED = ".committed";
   private static final String DROPPED = ".dropped";
 
+  /** Writes it. Two that write the same marker at once may hinder each other, which is as good. */
   void write(FileIO io) {
-    write(io, location + COMMITTED);
+    try {
+      write(io, location + COMMITTED);
+    } catch (UncheckedIOException e) {
+      if (!isThere(io)) {
+        throw e;
+      }
+    }
+  }
+
+  /** Writes it unless it is there. */
+  void ensure(FileIO io) {
+    if (!isThere(io)) {
+      write(io);
+    }
+  }
+
+  private boolean isThere(FileIO io) {
+    return io.newInputFile(location + COMMITTED).exists();
   }
 
   /** Says that the table was dropped at this metadata, so that a rebuild does not bring it back. */

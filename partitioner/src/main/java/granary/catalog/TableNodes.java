@@ -27,7 +27,7 @@ public final class TableNodes {
     return table(uuid) + "/pointer";
   }
 
-  /** Its version moves when the directories of partitions are exchanged. */
+  /** Says where the directories of partitions are; it moves when some are exchanged. */
   public static String layout(String uuid) {
     return table(uuid) + "/layout";
   }
@@ -45,6 +45,11 @@ public final class TableNodes {
   /** Has one node for each decided commit whose process is alive and at it. */
   public static String owners(String uuid) {
     return table(uuid) + "/owners";
+  }
+
+  /** There while a process moves the pointer for all; a hint that others wait for, never a lock. */
+  public static String turn(String uuid) {
+    return table(uuid) + "/turn";
   }
 
   /** Has one node for each source, with what was ingested from it. */

@@ -103,7 +103,7 @@ public final class ZooKeeperCatalog extends BaseMetastoreCatalog implements Supp
     if (current == null) {
       throw new NoSuchTableException("Table does not exist: %s", identifier);
     }
-    operations.writeMarker(current);
+    operations.ensureMarker(current);
   }
 
   /** The UUID of the table that has this name now. */

@@ -61,8 +61,8 @@ final class ZooKeeperTableOperations extends BaseMetastoreTableOperations {
     return Optional.ofNullable(uuid);
   }
 
-  /** Writes the marker of metadata that this handle has read from the pointer. */
-  void writeMarker(TableMetadata current) {
+  /** Writes the marker of metadata that this handle has read from the pointer, if it has none. */
+  void ensureMarker(TableMetadata current) {
     new CommittedMarker(
             pinned(),
             identifier.toString(),
@@ -71,7 +71,7 @@ final class ZooKeeperTableOperations extends BaseMetastoreTableOperations {
                 ? null
                 : current.previousFiles().get(current.previousFiles().size() - 1).file(),
             pointerVersion)
-        .write(io());
+        .ensure(io());
   }
 
   int pointerVersion() {
@@ -103,7 +103,8 @@ final class ZooKeeperTableOperations extends BaseMetastoreTableOperations {
     while (true) {
       String location = Pointer.parse(pointer.text()).location();
       try {
-        refreshFromMetadataLocation(location, e -> !(e instanceof NotFoundException), 3);
+        refreshFromMetadataLocation(
+            location, e -> !(e instanceof NotFoundException), 3, store.cache()::read);
         pointerVersion = pointer.version();
         return;
       } catch (NotFoundException e) {

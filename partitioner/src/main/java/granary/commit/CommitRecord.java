@@ -3,14 +3,18 @@ package granary.commit;
 import java.util.Map;
 
 /**
- * A finished commit, as it is found by its ID when its snapshot has long expired.
+ * A commit that is in the ledger.
  *
  * @param id the commit's ID
  * @param snapshotId the snapshot that holds it
- * @param summary the snapshot's summary
+ * @param summary what its request put there, with its ID
  */
 record CommitRecord(CommitId id, long snapshotId, Map<String, String> summary) {
-  CommitResult result() {
-    return new CommitResult(id, snapshotId, true, summary);
+  CommitRecord {
+    summary = Map.copyOf(summary);
+  }
+
+  CommitResult result(boolean repeated) {
+    return new CommitResult(id, snapshotId, repeated, summary);
   }
 }

@@ -4,7 +4,7 @@ package granary.commit;
 public enum CommitStep {
   /** The staged files are there with the right length. */
   VERIFIED,
-  /** The intent file and the list of inputs are in HDFS; nothing is decided. */
+  /** What the decision needs is in HDFS; nothing is decided. */
   PREPARED,
   /** The deciding transaction was applied: the commit will be finished. */
   DECIDED,
@@ -14,6 +14,6 @@ public enum CommitStep {
   RENAMED,
   /** The ledger's pointer moved and the intent is gone. */
   COMMITTED,
-  /** The commit's record is in HDFS and its leftovers are removed. */
-  RECORDED
+  /** What the commit left over is removed. */
+  CLEARED
 }

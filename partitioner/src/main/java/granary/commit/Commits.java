@@ -22,6 +22,21 @@ public interface Commits {
    */
   CommitResult append(AppendRequest request) throws InputsTakenException;
 
+  /**
+   * Publishes the request's files in place of all that is there of its source in their periods, in
+   * one commit, or finds that a commit of this ID is there already. What other commits have decided
+   * before goes too, what they decide after stays. The files go to new versions of the partitions'
+   * directories; those that they replace stay where they are, for readers that are at them. The
+   * same overwrite again, with another ID, leaves the same records.
+   *
+   * @throws granary.failure.InvalidRequestException if the dataset is not there or is another one
+   *     of the same name
+   * @throws granary.failure.UnavailableException if nothing was decided; a retry is safe
+   * @throws granary.failure.OutcomeUnknownException if it may have been decided: try the same ID
+   *     again
+   */
+  CommitResult overwrite(AppendRequest request);
+
   /** The commit of this ID, finishing it first if it was decided and not finished. */
   Optional<CommitResult> find(DatasetName dataset, CommitId id);
 
@@ -30,6 +45,9 @@ public interface Commits {
    */
   int rollForward(DatasetName dataset);
 
-  /** What has been ingested from a source so far. */
+  /**
+   * What has been ingested from a source so far, after finishing what dead processes have decided:
+   * what the positions know is in the ledger, or a process is at it.
+   */
   Positions positions(DatasetName dataset, SourceName source);
 }

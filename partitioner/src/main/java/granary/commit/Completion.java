@@ -11,15 +11,11 @@ import granary.failure.OutcomeUnknownException;
 import granary.failure.UnavailableException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.HashSet;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.iceberg.AppendFiles;
-import org.apache.iceberg.Table;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.ServiceUnavailableException;
@@ -27,18 +23,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finishes a decided commit: renames its files into place, commits them to the ledger, records it
- * and clears up. Every step can be repeated, by several at once. Whether the commit landed is
- * decided by the intent's node, which goes with the pointer's move and no other way.
+ * Finishes a decided commit: renames its files into place, commits them to the ledger and clears
+ * up. Every step can be repeated, by several at once. Whether the commit landed is decided by the
+ * intent's node, which goes with the pointer's move and no other way. Whoever moves the pointer
+ * takes along what others have decided, so that many small commits cost one snapshot.
  */
 final class Completion {
   private static final Logger LOG = LoggerFactory.getLogger(Completion.class);
   private static final int ATTEMPTS = 5;
 
+  /** How long somebody who may be paused is waited for; a snapshot takes about 0.1 s. */
+  private static final Duration TURN_PATIENCE = Duration.ofSeconds(2);
+
   private final CommitTables tables;
   private final ZooKeeperConnection connection;
   private final FileSystem files;
   private final CommitObserver observer;
+  private final FileMoves moves;
+  private final PendingCommits pending;
 
   Completion(
       CommitTables tables,
@@ -49,6 +51,12 @@ final class Completion {
     this.connection = connection;
     this.files = files;
     this.observer = observer;
+    this.moves = new FileMoves(files);
+    this.pending = new PendingCommits(connection, files, moves);
+  }
+
+  PendingCommits pending() {
+    return pending;
   }
 
   /**
@@ -58,20 +66,18 @@ final class Completion {
    */
   CommitRecord finish(DatasetName dataset, String uuid, CommitId id, IntentNode node) {
     try {
-      CatalogTable table = tables.load(dataset, uuid, List.of());
-      CommitDirectory directory = new CommitDirectory(files, table.table().location());
       Intent intent;
       try {
-        intent = directory.readIntent(node.file());
-        rename(intent);
+        intent = pending.intent(node);
+        moves.move(intent, () -> observer.after(CommitStep.FILE_RENAMED, id));
       } catch (FileNotFoundException e) {
-        return finishedByAnother(dataset, uuid, id).orElseThrow(() -> FileFailures.decided(id, e));
+        return landed(dataset, uuid, id).orElseThrow(() -> FileFailures.decided(id, e));
       }
       observer.after(CommitStep.RENAMED, id);
-      CommitRecord record = commit(dataset, uuid, intent);
+      CommitRecord record = commit(dataset, uuid, id);
       observer.after(CommitStep.COMMITTED, id);
-      record(directory, intent, record);
-      observer.after(CommitStep.RECORDED, id);
+      clear(intent, node);
+      observer.after(CommitStep.CLEARED, id);
       return record;
     } catch (InvalidRequestException | OutcomeUnknownException e) {
       throw e;
@@ -83,120 +89,100 @@ final class Completion {
     }
   }
 
-  /** A commit that landed, with its record written if its process died before that. */
-  CommitRecord settle(DatasetName dataset, CatalogTable table, CommitRecord landed)
-      throws IOException {
-    tables.acknowledge(dataset);
-    CommitDirectory directory = new CommitDirectory(files, table.table().location());
-    directory.writeRecord(landed);
-    directory.clearIntents(landed.id());
-    return landed;
-  }
-
-  private void rename(Intent intent) throws IOException {
-    Set<Path> made = new HashSet<>();
-    for (Intent.PlannedFile file : intent.files()) {
-      Path source = new Path(file.staged().stagedPath());
-      Path target = new Path(file.target());
-      if (made.add(target.getParent())) {
-        files.mkdirs(target.getParent());
-      }
-      if (!renamed(source, target)) {
-        requireInPlace(file, target);
-      }
-      observer.after(CommitStep.FILE_RENAMED, intent.id());
+  /** The commit, if it is in the ledger; the ledger's state that holds it can be found again. */
+  Optional<CommitRecord> landed(DatasetName dataset, String uuid, CommitId id) {
+    Optional<CommitRecord> found =
+        SnapshotCommits.find(tables.load(dataset, uuid, List.of()).table(), id);
+    if (found.isPresent()) {
+      tables.acknowledge(dataset);
     }
+    return found;
   }
 
-  /** HDFS says false where the source is gone or the target is there, local disk throws. */
-  private boolean renamed(Path source, Path target) throws IOException {
-    try {
-      return files.rename(source, target);
-    } catch (FileNotFoundException e) {
-      return false;
-    }
-  }
-
-  private void requireInPlace(Intent.PlannedFile file, Path target) throws IOException {
-    long length = files.getFileStatus(target).getLen();
-    if (length != file.staged().bytes()) {
-      throw new IOException(
-          "the file has "
-              + length
-              + " bytes and should have "
-              + file.staged().bytes()
-              + " ("
-              + target
-              + ")");
-    }
-  }
-
-  private CommitRecord commit(DatasetName dataset, String uuid, Intent intent) throws IOException {
-    String node = TableNodes.intents(uuid) + "/" + intent.id();
-    for (int attempt = 1; ; attempt++) {
-      CatalogTable table = tables.load(dataset, uuid, List.of(NodeChange.delete(node)));
-      if (connection.read(node).isEmpty()) {
-        return finishedByAnother(dataset, uuid, intent.id())
-            .orElseThrow(
-                () -> new IOException("its intent is gone and its snapshot is not in the ledger"));
-      }
+  private CommitRecord commit(DatasetName dataset, String uuid, CommitId id) throws IOException {
+    int failures = 0;
+    while (true) {
+      Turn turn = awaitTurn(uuid, id);
       try {
-        append(table.table(), intent).commit();
-        table.table().refresh();
-        return CommitTables.find(table.table(), intent.id(), 0)
-            .orElseThrow(() -> new IOException("its snapshot is not in the ledger"));
+        List<PendingCommits.Ready> group = pending.next(uuid, id);
+        if (group.isEmpty()) {
+          return landed(dataset, uuid, id)
+              .orElseThrow(
+                  () ->
+                      new IOException("its intent is gone and its snapshot is not in the ledger"));
+        }
+        commit(dataset, uuid, group);
+        group.stream().filter(PendingCommits.Ready::orphaned).forEach(this::clear);
       } catch (CommitRefusedException
           | CommitStateUnknownException
           | CommitFailedException
           | ServiceUnavailableException e) {
-        // Whether it landed, the intent's node tells, at the next attempt's beginning.
-        if (attempt == ATTEMPTS) {
-          throw FileFailures.decided(intent.id(), e);
+        // Whether it landed, the intents' nodes tell, at the next attempt's beginning.
+        failures++;
+        if (failures == ATTEMPTS) {
+          throw FileFailures.decided(id, e);
         }
+      } finally {
+        turn.close();
       }
     }
   }
 
-  private static AppendFiles append(Table table, Intent intent) {
-    AppendFiles append = table.newAppend();
-    LedgerFiles ledgerFiles = new LedgerFiles(table);
-    intent.files().forEach(file -> append.appendFile(ledgerFiles.of(file)));
-    append.set(CommitTables.commitIdKey(), intent.id().value());
-    append.set("granary.source", intent.source());
-    intent.inputsFile().ifPresent(path -> append.set("granary.inputs-file", path));
-    for (Map.Entry<String, String> entry : intent.summary().entrySet()) {
-      append.set(entry.getKey(), entry.getValue());
+  /** The turn, or none after waiting for long or when another has done the work. */
+  private Turn awaitTurn(String uuid, CommitId id) {
+    long deadline = System.nanoTime() + TURN_PATIENCE.toNanos();
+    while (true) {
+      Turn turn = Turn.tryTake(connection, uuid);
+      long left = deadline - System.nanoTime();
+      if (turn.isHeld() || left <= 0) {
+        return turn;
+      }
+      turn.awaitOther(Duration.ofNanos(left));
+      if (pending.find(uuid, id).isEmpty()) {
+        return turn;
+      }
+      turn.close();
     }
-    return append;
   }
 
-  private Optional<CommitRecord> finishedByAnother(DatasetName dataset, String uuid, CommitId id)
-      throws IOException {
-    CatalogTable table = tables.load(dataset, uuid, List.of());
-    Optional<CommitRecord> found = CommitTables.find(table.table(), id, 0);
-    if (found.isPresent()) {
-      tables.acknowledge(dataset);
-      return found;
-    }
-    return new CommitDirectory(files, table.table().location()).readRecord(id);
+  private void commit(DatasetName dataset, String uuid, List<PendingCommits.Ready> group) {
+    List<NodeChange> finished =
+        group.stream()
+            .map(ready -> NodeChange.delete(PendingCommits.node(uuid, ready.intent().id())))
+            .toList();
+    CatalogTable table = tables.load(dataset, uuid, finished);
+    LedgerUpdate.of(table.table(), group.stream().map(PendingCommits.Ready::intent).toList())
+        .commit();
   }
 
-  private void record(CommitDirectory directory, Intent intent, CommitRecord record)
-      throws IOException {
-    directory.writeRecord(record);
-    for (String replaced : intent.replaced()) {
+  /** Clears up for a process that is not there to do it; what cannot be removed is garbage. */
+  private void clear(PendingCommits.Ready orphan) {
+    LOG.info("Finished commit {}, whose process had died", orphan.intent().id());
+    try {
+      clear(orphan.intent(), orphan.node());
+    } catch (IOException e) {
+      LOG.info("Left what commit {} has staged to fsck", orphan.intent().id(), e);
+    }
+  }
+
+  private void clear(Intent intent, IntentNode node) throws IOException {
+    for (String replaced : node.replaced()) {
       files.delete(new Path(replaced), false);
     }
     if (intent.stagingDirectory().isPresent()) {
       files.delete(new Path(intent.stagingDirectory().get()), true);
     }
-    directory.clearIntents(intent.id());
+    if (node.file().isPresent()) {
+      files.delete(new Path(node.file().get()), false);
+    }
   }
 
   /** Lets others know that this process is not at it any more, however it ended. */
   private void giveUp(String uuid, IntentNode node) {
     try {
-      connection.deleteTree(TableNodes.owners(uuid) + "/" + node.owner());
+      var ignored =
+          connection.apply(
+              List.of(NodeChange.delete(TableNodes.owners(uuid) + "/" + node.owner())));
     } catch (UnavailableException e) {
       // The node goes with this process's session; until then only the commit's own ID finishes it.
       LOG.info("Left the node of owner {} to the end of the session", node.owner(), e);

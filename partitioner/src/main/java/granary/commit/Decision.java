@@ -26,6 +26,8 @@ final class Decision {
     DECIDED,
     /** Not decided, and what was assumed does not hold any more: read again. */
     STALE,
+    /** As stale, but it may be that it was decided and that another has finished it since. */
+    UNSETTLED,
     /** Not decided, and the dataset is gone. */
     DROPPED
   }
@@ -38,34 +40,58 @@ final class Decision {
   private final Optional<Node> layout;
   private final Optional<Node> fence;
 
-  /** Reads what the decision will check; do this before planning. */
-  Decision(ZooKeeperConnection connection, Transactions transactions, String uuid) {
+  /**
+   * A decision that checks these nodes; read them before planning.
+   *
+   * @param layout the layout's node
+   * @param fence the fence's node
+   */
+  Decision(
+      ZooKeeperConnection connection,
+      Transactions transactions,
+      String uuid,
+      Optional<Node> layout,
+      Optional<Node> fence) {
     this.connection = connection;
     this.transactions = transactions;
     this.uuid = uuid;
-    this.layout = connection.read(TableNodes.layout(uuid));
-    this.fence = connection.read(TableNodes.fence(uuid));
+    this.layout = layout;
+    this.fence = fence;
   }
+
+  /**
+   * What a decision is to change.
+   *
+   * @param intent the intent to create
+   * @param positions moves the source's positions
+   * @param unmoved writes the source's positions as they are, which bars a late {@code positions}
+   * @param nextLayout what the layout is to be; empty if it only has to stay
+   */
+  record Changes(
+      IntentNode intent, NodeChange positions, NodeChange unmoved, Optional<String> nextLayout) {}
 
   /**
    * Decides.
    *
-   * @param positions moves the source's positions
-   * @param unmoved writes the source's positions as they are, which bars a late {@code positions}
    * @throws UnavailableException if it was not decided
    * @throws OutcomeUnknownException if it may have been
    */
-  Verdict decide(CommitId id, IntentNode intent, NodeChange positions, NodeChange unmoved) {
+  Verdict decide(CommitId id, Changes changes) {
     if (layout.isEmpty() || fence.isEmpty()) {
       return Verdict.DROPPED;
     }
+    int layoutVersion = layout.get().version();
+    String layoutNode = TableNodes.layout(uuid);
+    IntentNode intent = changes.intent();
     List<NodeChange> steps =
         List.of(
             new NodeChange.Check(TableNodes.pointer(uuid), NodeChange.ANY_VERSION),
-            new NodeChange.Check(TableNodes.layout(uuid), layout.get().version()),
+            changes.nextLayout().isPresent()
+                ? new NodeChange.Set(layoutNode, changes.nextLayout().get(), layoutVersion)
+                : new NodeChange.Check(layoutNode, layoutVersion),
             new NodeChange.Check(TableNodes.fence(uuid), fence.get().version()),
-            positions,
-            NodeChange.create(intentNode(id), intent.json()),
+            changes.positions(),
+            NodeChange.create(PendingCommits.node(uuid, id), intent.json()),
             new NodeChange.Create(ownerNode(intent), "", Life.SESSION));
     TransactionOutcome outcome = transactions.apply(steps);
     if (outcome instanceof Applied) {
@@ -73,7 +99,7 @@ final class Decision {
     } else if (outcome instanceof Refused refused) {
       return refused.step() == POINTER ? Verdict.DROPPED : Verdict.STALE;
     }
-    return settle(id, intent, unmoved, (Unknown) outcome);
+    return settle(id, intent, changes.unmoved(), (Unknown) outcome);
   }
 
   /** Looks for the intent; where it is not there, bars it, since the request may be on its way. */
@@ -81,16 +107,18 @@ final class Decision {
     long deadline = System.nanoTime() + connection.patience().toNanos();
     do {
       try {
-        Optional<Node> node = connection.read(intentNode(id));
-        if (node.isPresent() && IntentNode.parse(node.get().text()).equals(intent)) {
+        Optional<Node> node = connection.read(PendingCommits.node(uuid, id));
+        if (node.isPresent()
+            && IntentNode.parse(node.get().text()).owner().equals(intent.owner())) {
           return Verdict.DECIDED;
         }
         // Not there, or decided and finished by another, which the next look at the ledger tells.
         TransactionOutcome barred = transactions.apply(List.of(unmoved));
         if (barred instanceof Applied) {
-          return Verdict.STALE;
-        } else if (barred instanceof Refused && connection.read(intentNode(id)).isEmpty()) {
-          return Verdict.STALE;
+          return Verdict.UNSETTLED;
+        } else if (barred instanceof Refused
+            && connection.read(PendingCommits.node(uuid, id)).isEmpty()) {
+          return Verdict.UNSETTLED;
         }
       } catch (UnavailableException e) {
         if (Thread.currentThread().isInterrupted()) {
@@ -105,10 +133,6 @@ final class Decision {
             + connection.servers()
             + ")",
         lost.cause());
-  }
-
-  private String intentNode(CommitId id) {
-    return TableNodes.intents(uuid) + "/" + id;
   }
 
   private String ownerNode(IntentNode intent) {

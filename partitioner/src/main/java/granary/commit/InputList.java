@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.SortedSet;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -90,6 +91,28 @@ final class InputList {
     }
   }
 
+  /** The same of a list that may stand in the positions themselves. */
+  static Cursor open(FileSystem files, PositionLists.Entry list) throws IOException {
+    return list.file().isPresent()
+        ? open(files, new Path(list.file().get()))
+        : new Cursor(list.few());
+  }
+
+  /** Those of {@code paths} that are in a list that may stand in the positions themselves. */
+  static Map<String, IngestedInput> find(
+      FileSystem files, PositionLists.Entry list, SortedSet<String> paths) throws IOException {
+    if (list.file().isPresent()) {
+      return find(files, new Path(list.file().get()), paths);
+    }
+    Map<String, IngestedInput> found = new HashMap<>();
+    for (IngestedInput input : list.few()) {
+      if (paths.contains(input.path())) {
+        found.put(input.path(), input);
+      }
+    }
+    return found;
+  }
+
   private static List<Block> index(FSDataInputStream in, long length) throws IOException {
     if (length < Long.BYTES) {
       throw new EOFException("The list of inputs is cut off");
@@ -115,13 +138,20 @@ final class InputList {
 
   /** Reads a list from its beginning to its end. */
   static final class Cursor implements AutoCloseable {
-    private final FSDataInputStream in;
+    private final Optional<FSDataInputStream> in;
     private final Iterator<Block> blocks;
-    private Iterator<IngestedInput> inputs = List.<IngestedInput>of().iterator();
+    private Iterator<IngestedInput> inputs;
 
     private Cursor(FSDataInputStream in, List<Block> index) {
-      this.in = in;
+      this.in = Optional.of(in);
       this.blocks = index.iterator();
+      this.inputs = List.<IngestedInput>of().iterator();
+    }
+
+    private Cursor(List<IngestedInput> few) {
+      this.in = Optional.empty();
+      this.blocks = List.<Block>of().iterator();
+      this.inputs = few.iterator();
     }
 
     boolean hasNext() {
@@ -133,14 +163,16 @@ final class InputList {
         if (!blocks.hasNext()) {
           throw new NoSuchElementException();
         }
-        inputs = read(in, blocks.next()).iterator();
+        inputs = read(in.orElseThrow(), blocks.next()).iterator();
       }
       return inputs.next();
     }
 
     @Override
     public void close() throws IOException {
-      in.close();
+      if (in.isPresent()) {
+        in.get().close();
+      }
     }
   }
 }

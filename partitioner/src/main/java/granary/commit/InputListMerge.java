@@ -20,7 +20,8 @@ final class InputListMerge {
    *
    * @param lists the lists, newest first
    */
-  static long merge(FileSystem files, List<Path> lists, Path target) throws IOException {
+  static long merge(FileSystem files, List<PositionLists.Entry> lists, Path target)
+      throws IOException {
     List<InputList.Cursor> open = new ArrayList<>();
     try {
       PriorityQueue<Head> heads =

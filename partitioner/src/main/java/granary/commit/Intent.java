@@ -1,5 +1,6 @@
 package granary.commit;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,25 +9,30 @@ import java.util.Optional;
  * A decided commit: all that is needed to finish it, by anyone.
  *
  * @param id the commit's ID
+ * @param kind what it does
  * @param source whose inputs it holds
  * @param files what to rename and publish
- * @param inputsFile the list of what the files were made from
- * @param summary entries of the snapshot's summary
- * @param replaced lists of positions that this commit's merged list replaces
+ * @param inputs the list of what the files were made from
+ * @param summary what the request wants to be found with the commit
  * @param stagingDirectory removed when all is done; empty if nothing was staged
  */
 record Intent(
     CommitId id,
+    CommitKind kind,
     String source,
     List<PlannedFile> files,
-    Optional<String> inputsFile,
+    Optional<PositionLists.Entry> inputs,
     Map<String, String> summary,
-    List<String> replaced,
     Optional<String> stagingDirectory) {
   Intent {
     files = List.copyOf(files);
     summary = Map.copyOf(summary);
-    replaced = List.copyOf(replaced);
+  }
+
+  /** Whether it takes something away; an overwrite without a file does not. */
+  @JsonIgnore
+  boolean replaces() {
+    return kind == CommitKind.OVERWRITE && !files.isEmpty();
   }
 
   /**

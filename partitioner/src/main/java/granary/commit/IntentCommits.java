@@ -13,10 +13,8 @@ import granary.failure.OutcomeUnknownException;
 import granary.failure.UnavailableException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.iceberg.catalog.Namespace;
@@ -26,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Commits that are decided by creating an intent, and finished by whoever comes.
  *
- * <p>An append begins by finishing what dead processes have decided; commits of processes that are
+ * <p>A commit begins by finishing what dead processes have decided; commits of processes that are
  * alive and at it are left to them. {@link #find} and {@link #rollForward} finish any.
  */
 public final class IntentCommits implements Commits {
@@ -39,6 +37,7 @@ public final class IntentCommits implements Commits {
   private final CommitObserver observer;
   private final CommitTables tables;
   private final Completion completion;
+  private final PendingCommits pending;
 
   /**
    * Commits to the tables of a catalog's namespace.
@@ -68,23 +67,40 @@ public final class IntentCommits implements Commits {
     this.files = files;
     this.observer = observer;
     this.completion = new Completion(tables, connection, files, observer);
+    this.pending = completion.pending();
   }
 
   @Override
   public CommitResult append(AppendRequest request) throws InputsTakenException {
     CatalogTable table = tables.load(request.dataset(), request.datasetUuid(), List.of());
     finishAbandoned(request.dataset(), table.uuid());
-    Preparation preparation = new Preparation(files, observer, table, request);
+    return commit(request, new Preparation(files, observer, table, request, CommitKind.APPEND));
+  }
+
+  @Override
+  public CommitResult overwrite(AppendRequest request) {
+    CatalogTable table = tables.load(request.dataset(), request.datasetUuid(), List.of());
+    finishAllBefore(request);
+    try {
+      return commit(
+          request, new Preparation(files, observer, table, request, CommitKind.OVERWRITE));
+    } catch (InputsTakenException e) {
+      throw new IllegalStateException("Invalid refusal: an overwrite takes any input", e);
+    }
+  }
+
+  private CommitResult commit(AppendRequest request, Preparation preparation)
+      throws InputsTakenException {
     try {
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-        Optional<CommitResult> result = attempt(request, table.uuid(), preparation);
+        Optional<CommitResult> result = attempt(request, request.datasetUuid(), preparation);
         if (result.isPresent()) {
           return result.get();
         }
-        preparation.retry();
       }
+      preparation.discard();
     } catch (FileNotFoundException e) {
-      return foundAfterAll(request, table.uuid(), e);
+      return foundAfterAll(request, e);
     } catch (IOException e) {
       throw FileFailures.undecided(request.id(), e);
     }
@@ -96,10 +112,18 @@ public final class IntentCommits implements Commits {
   private Optional<CommitResult> attempt(
       AppendRequest request, String uuid, Preparation preparation)
       throws IOException, InputsTakenException {
-    Decision decision = new Decision(connection, transactions, uuid);
+    String positionsNode = SourcePositions.node(uuid, request.source());
     // Positions first, then the look: whoever decides this ID in between moves the positions.
-    SourcePositions positions = SourcePositions.read(connection, files, uuid, request.source());
-    Optional<CommitResult> found = find(request.dataset(), uuid, request.id());
+    List<Optional<Node>> nodes =
+        connection.readAll(
+            List.of(
+                TableNodes.layout(uuid),
+                TableNodes.fence(uuid),
+                positionsNode,
+                PendingCommits.node(uuid, request.id())));
+    Optional<Node> layout = nodes.get(0);
+    SourcePositions positions = SourcePositions.of(connection, files, positionsNode, nodes.get(2));
+    Optional<CommitResult> found = find(request.dataset(), uuid, request.id(), nodes.get(3));
     if (found.isPresent()) {
       preparation.discard();
       return found;
@@ -109,99 +133,119 @@ public final class IntentCommits implements Commits {
       preparation.discard();
       throw new InputsTakenException(taken);
     }
-    Preparation.Prepared prepared = preparation.prepare(positions);
+    Preparation.Prepared prepared =
+        preparation.prepare(
+            positions, layout.isPresent() ? Layout.read(files, layout.get().text()) : Layout.FIRST);
+    Decision decision = new Decision(connection, transactions, uuid, layout, nodes.get(1));
     Decision.Verdict verdict =
         decision.decide(
             request.id(),
-            prepared.node(),
-            positions.change(prepared.positions()),
-            positions.change(positions.lists()));
-    if (verdict == Decision.Verdict.DROPPED) {
-      preparation.discard();
-      throw CommitTables.anotherOne(request.dataset());
-    }
-    if (verdict == Decision.Verdict.STALE) {
-      return Optional.empty();
-    }
-    observer.after(CommitStep.DECIDED, request.id());
-    CommitRecord record = completion.finish(request.dataset(), uuid, request.id(), prepared.node());
-    return Optional.of(new CommitResult(record.id(), record.snapshotId(), false, record.summary()));
+            new Decision.Changes(
+                prepared.node(),
+                positions.change(prepared.positions()),
+                positions.change(positions.lists()),
+                prepared.layout()));
+    return switch (verdict) {
+      case DROPPED -> {
+        preparation.discard();
+        throw CommitTables.anotherOne(request.dataset());
+      }
+      case STALE -> Optional.empty();
+      case UNSETTLED -> {
+        preparation.keep();
+        yield Optional.empty();
+      }
+      case DECIDED -> {
+        observer.after(CommitStep.DECIDED, request.id());
+        yield Optional.of(
+            completion
+                .finish(request.dataset(), uuid, request.id(), prepared.node())
+                .result(false));
+      }
+    };
   }
 
   /** A staged file is gone: another process with the same ID may have published it meanwhile. */
-  private CommitResult foundAfterAll(
-      AppendRequest request, String uuid, FileNotFoundException missing) {
-    try {
-      return find(request.dataset(), uuid, request.id())
-          .orElseThrow(() -> FileFailures.undecided(request.id(), missing));
-    } catch (IOException e) {
-      throw FileFailures.undecided(request.id(), e);
-    }
+  private CommitResult foundAfterAll(AppendRequest request, FileNotFoundException missing) {
+    return find(
+            request.dataset(),
+            request.datasetUuid(),
+            request.id(),
+            connection.read(PendingCommits.node(request.datasetUuid(), request.id())))
+        .orElseThrow(() -> FileFailures.undecided(request.id(), missing));
   }
 
   @Override
   public Optional<CommitResult> find(DatasetName dataset, CommitId id) {
-    try {
-      return find(dataset, tables.load(dataset, List.of()).uuid(), id);
-    } catch (IOException e) {
-      throw new UnavailableException(
-          "Cannot look for commit " + id + ": " + e.getMessage() + " (" + dataset + ")", e);
-    }
+    String uuid = tables.load(dataset, List.of()).uuid();
+    return find(dataset, uuid, id, connection.read(PendingCommits.node(uuid, id)));
   }
 
   /**
-   * The intent, then the trace of its preparation, then the record: a commit passes from one to the
-   * next, and so does the look, so that it cannot miss one that is on its way.
+   * The intent, then the ledger: a commit passes from one to the other, and so does the look, so
+   * that it cannot miss one that is on its way.
+   *
+   * @param intent the node of the commit's intent, as it was read before
    */
-  private Optional<CommitResult> find(DatasetName dataset, String uuid, CommitId id)
-      throws IOException {
-    Optional<IntentNode> intent = intent(uuid, id);
-    if (intent.isPresent()) {
-      return Optional.of(completion.finish(dataset, uuid, id, intent.get()).result());
-    }
-    CatalogTable table = tables.load(dataset, uuid, List.of());
-    CommitDirectory directory = new CommitDirectory(files, table.table().location());
-    OptionalLong prepared = directory.preparedAt(id);
-    if (prepared.isPresent()) {
-      Optional<CommitRecord> landed =
-          CommitTables.find(
-              tables.load(dataset, uuid, List.of()).table(), id, prepared.getAsLong());
-      if (landed.isPresent()) {
-        return Optional.of(completion.settle(dataset, table, landed.get()).result());
-      }
-    }
-    return directory.readRecord(id).map(CommitRecord::result);
+  private Optional<CommitResult> find(
+      DatasetName dataset, String uuid, CommitId id, Optional<Node> intent) {
+    Optional<CommitRecord> found =
+        intent.isPresent()
+            ? Optional.of(
+                completion.finish(dataset, uuid, id, IntentNode.parse(intent.get().text())))
+            : completion.landed(dataset, uuid, id);
+    return found.map(record -> record.result(true));
   }
 
   @Override
   public int rollForward(DatasetName dataset) {
     String uuid = tables.load(dataset, List.of()).uuid();
     int finished = 0;
-    for (String id : connection.children(TableNodes.intents(uuid))) {
-      Optional<IntentNode> intent = intent(uuid, new CommitId(id));
+    for (CommitId id : pending.ids(uuid)) {
+      Optional<IntentNode> intent = pending.find(uuid, id);
       if (intent.isPresent()) {
-        CommitRecord ignored = completion.finish(dataset, uuid, new CommitId(id), intent.get());
-        finished++;
+        CommitRecord ignored = completion.finish(dataset, uuid, id, intent.get());
       }
+      finished++;
     }
     return finished;
   }
 
   @Override
   public Positions positions(DatasetName dataset, SourceName source) {
-    return SourcePositions.read(connection, files, tables.load(dataset, List.of()).uuid(), source);
+    String uuid = tables.load(dataset, List.of()).uuid();
+    finishAbandoned(dataset, uuid);
+    return SourcePositions.read(connection, files, uuid, source);
+  }
+
+  /**
+   * What is decided goes into the ledger before an overwrite that is decided later. Done before
+   * that, since a commit that cannot be finished would keep the overwrite from it.
+   */
+  private void finishAllBefore(AppendRequest request) {
+    try {
+      int ignored = rollForward(request.dataset());
+    } catch (OutcomeUnknownException e) {
+      throw new UnavailableException(
+          "Cannot overwrite in dataset "
+              + request.dataset()
+              + ": an earlier commit has to be finished first; nothing was changed ("
+              + e.getMessage()
+              + ")",
+          e);
+    }
   }
 
   private void finishAbandoned(DatasetName dataset, String uuid) {
-    List<String> ids = connection.children(TableNodes.intents(uuid));
+    List<CommitId> ids = pending.ids(uuid);
     if (ids.isEmpty()) {
       return;
     }
-    Set<String> alive = new HashSet<>(connection.children(TableNodes.owners(uuid)));
-    for (String id : ids) {
-      Optional<IntentNode> intent = intent(uuid, new CommitId(id));
+    Set<String> alive = pending.owners(uuid);
+    for (CommitId id : ids) {
+      Optional<IntentNode> intent = pending.find(uuid, id);
       if (intent.isPresent() && !alive.contains(intent.get().owner())) {
-        finishForAnother(dataset, uuid, new CommitId(id), intent.get());
+        finishForAnother(dataset, uuid, id, intent.get());
       }
     }
   }
@@ -218,12 +262,5 @@ public final class IntentCommits implements Commits {
     } catch (OutcomeUnknownException | InvalidRequestException e) {
       LOG.warn("Left a decided commit of {} for later", dataset, e);
     }
-  }
-
-  private Optional<IntentNode> intent(String uuid, CommitId id) {
-    return connection
-        .read(TableNodes.intents(uuid) + "/" + id)
-        .map(Node::text)
-        .map(IntentNode::parse);
   }
 }

@@ -2,9 +2,13 @@ package granary.commit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
 
 /**
  * What a source's positions node holds: the lists of its inputs, newest first. Eight lists of one
@@ -21,11 +25,24 @@ record PositionLists(List<Entry> lists) {
   /**
    * One list.
    *
-   * @param file where it is
+   * @param file where it is; empty if it is so short that it stands here
+   * @param few its inputs, sorted by path, if it stands here
    * @param level how often its entries were merged
    * @param inputs how many it has
    */
-  record Entry(String file, int level, long inputs) {}
+  record Entry(Optional<String> file, List<IngestedInput> few, int level, long inputs) {
+    Entry {
+      few = List.copyOf(few);
+    }
+
+    static Entry in(Path file, int level, long inputs) {
+      return new Entry(Optional.of(file.toString()), List.of(), level, inputs);
+    }
+
+    static Entry of(Collection<IngestedInput> few) {
+      return new Entry(Optional.empty(), List.copyOf(few), 0, few.size());
+    }
+  }
 
   PositionLists with(Entry newest) {
     List<Entry> all = new ArrayList<>();
@@ -45,11 +62,17 @@ record PositionLists(List<Entry> lists) {
         .orElse(List.of());
   }
 
+  /** Whether these lists are there next to each other, so that one can take their place. */
+  boolean hold(List<Entry> parts) {
+    return !parts.isEmpty() && Collections.lastIndexOfSubList(lists, parts) >= 0;
+  }
+
   /** With {@code merged} in the place of the lists that it was made from. */
-  PositionLists replace(List<Entry> replaced, Entry merged) {
+  PositionLists replace(List<Entry> parts, Entry merged) {
     List<Entry> all = new ArrayList<>(lists);
-    int place = all.indexOf(replaced.get(0));
-    all.removeAll(replaced);
+    // From the end: newer lists may happen to be the same.
+    int place = Collections.lastIndexOfSubList(all, parts);
+    all.subList(place, place + parts.size()).clear();
     all.add(place, merged);
     return new PositionLists(all);
   }

@@ -1,54 +1,86 @@
 package granary.commit;
 
 import granary.catalog.CatalogTable;
-import granary.dataset.PartitionLayout;
+import granary.dataset.PartitionKey;
 import granary.failure.WorkFailedException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 
-/** What an append writes before it is decided: verified files, the list of inputs, the intent. */
+/**
+ * What a commit makes ready before it is decided: verified files, the list of inputs, the intent,
+ * and for an overwrite the next layout. What is small stands in the nodes, so that most commits
+ * write no file here. Kept from one try at the decision to the next, as far as it still holds.
+ */
 final class Preparation {
+  /** Nodes stay small, since ZooKeeper keeps them in memory. */
+  private static final int NODE_CHARACTERS = 16 << 10;
+
+  private static final int FEW_INPUTS = 4;
+
   /**
    * What the deciding transaction needs.
    *
    * @param node the intent node's content
    * @param positions the source's positions with this commit's inputs
+   * @param layout what the layout's node is to hold then; empty if it stays
    */
-  record Prepared(IntentNode node, PositionLists positions) {}
+  record Prepared(IntentNode node, PositionLists positions, Optional<String> layout) {}
+
+  /** What depends on where partitions are. */
+  private record Plan(
+      long layoutNumber, Intent intent, Optional<Path> file, Optional<String> nextLayout) {
+    long epoch() {
+      return layoutNumber * 2 + (nextLayout.isPresent() ? 1 : 0);
+    }
+  }
+
+  private record Merge(List<PositionLists.Entry> parts, PositionLists.Entry merged) {}
 
   private final FileSystem files;
   private final CommitObserver observer;
   private final CatalogTable table;
   private final AppendRequest request;
+  private final CommitKind kind;
   private final CommitDirectory directory;
   private final TreeMap<String, IngestedInput> inputs = new TreeMap<>();
   private final List<Path> written = new ArrayList<>();
   private Optional<PositionLists.Entry> own = Optional.empty();
+  private @Nullable Plan plan;
+  private @Nullable Merge merge;
   private boolean verified;
-  private boolean retried;
+  private boolean mergeTried;
+  private boolean kept;
   private int freeAt;
 
   Preparation(
-      FileSystem files, CommitObserver observer, CatalogTable table, AppendRequest request) {
+      FileSystem files,
+      CommitObserver observer,
+      CatalogTable table,
+      AppendRequest request,
+      CommitKind kind) {
     this.files = files;
     this.observer = observer;
     this.table = table;
     this.request = request;
+    this.kind = kind;
     this.directory = new CommitDirectory(files, table.table().location());
     this.freeAt = request.positionsVersion();
     request.inputs().forEach(input -> inputs.put(input.path(), input));
   }
 
-  /** Those inputs that commits since they were checked have taken. */
+  /** Those inputs that commits since they were checked have taken; an overwrite takes any. */
   List<String> taken(SourcePositions positions) {
-    if (positions.version() == freeAt) {
+    if (kind == CommitKind.OVERWRITE || positions.version() == freeAt) {
       return List.of();
     }
     Map<String, IngestedInput> known = positions.find(inputs.keySet());
@@ -69,7 +101,7 @@ final class Preparation {
     return input == null ? "" : input.digest();
   }
 
-  Prepared prepare(SourcePositions positions) throws IOException {
+  Prepared prepare(SourcePositions positions, Layout layout) throws IOException {
     if (!verified) {
       verify();
       verified = true;
@@ -78,35 +110,31 @@ final class Preparation {
     PositionLists lists = positions.lists();
     List<String> replaced = new ArrayList<>();
     if (!inputs.isEmpty()) {
-      lists = lists.with(writeOwn());
-      // A merge takes long where there is much to merge: one that lost a race does not try again.
-      if (!retried) {
-        lists = merge(lists, replaced);
-      }
+      lists = merge(lists.with(own()), replaced);
     }
-    Path intent = directory.writeIntent(intent(replaced), CommitTables.lastSequence(table.table()));
-    written.add(intent);
+    Plan planned = plan(layout);
     observer.after(CommitStep.PREPARED, request.id());
-    return new Prepared(new IntentNode(intent.toString(), UUID.randomUUID().toString()), lists);
+    IntentNode node =
+        new IntentNode(
+            planned.file().isPresent() ? Optional.empty() : Optional.of(planned.intent()),
+            planned.file().map(Path::toString),
+            UUID.randomUUID().toString(),
+            planned.epoch(),
+            replaced);
+    return new Prepared(node, lists, planned.nextLayout());
   }
 
-  /** The decision was refused: what was written for it is of no use, but for the own inputs. */
-  void retry() throws IOException {
-    retried = true;
-    deleteWritten();
+  /** It may have been decided after all: what was written so far stays, if only as garbage. */
+  void keep() {
+    kept = true;
   }
 
   /** Nothing will be decided; removes what was written. */
   void discard() throws IOException {
-    deleteWritten();
-    if (own.isPresent()) {
-      files.delete(new Path(own.get().file()), false);
-    }
-  }
-
-  private void deleteWritten() throws IOException {
-    for (Path path : written) {
-      files.delete(path, false);
+    if (!kept) {
+      for (Path path : written) {
+        files.delete(path, false);
+      }
     }
     written.clear();
   }
@@ -129,33 +157,81 @@ final class Preparation {
     }
   }
 
-  private PositionLists.Entry writeOwn() throws IOException {
+  private PositionLists.Entry own() throws IOException {
     if (own.isEmpty()) {
-      Path path = directory.newInputs(request.id());
-      InputList.write(files, path, inputs.values().iterator());
-      own = Optional.of(new PositionLists.Entry(path.toString(), 0, inputs.size()));
+      if (inputs.size() <= FEW_INPUTS) {
+        own = Optional.of(PositionLists.Entry.of(inputs.values()));
+      } else {
+        Path path = directory.newInputs(request.id());
+        written.add(path);
+        InputList.write(files, path, inputs.values().iterator());
+        own = Optional.of(PositionLists.Entry.in(path, 0, inputs.size()));
+      }
     }
     return own.get();
   }
 
   private PositionLists merge(PositionLists lists, List<String> replaced) throws IOException {
+    if (merge != null && !lists.hold(merge.parts())) {
+      remove(new Path(merge.merged().file().orElseThrow()));
+      merge = null;
+    }
     List<PositionLists.Entry> parts = lists.toMerge();
-    if (parts.isEmpty()) {
+    // A merge takes long where there is much to merge: one that lost a race does not try again.
+    if (merge == null && !parts.isEmpty() && !mergeTried) {
+      mergeTried = true;
+      Path target = directory.newMergedInputs();
+      written.add(target);
+      long merged = InputListMerge.merge(files, parts, target);
+      merge = new Merge(parts, PositionLists.Entry.in(target, parts.get(0).level() + 1, merged));
+    }
+    if (merge == null) {
       return lists;
     }
-    Path target = directory.newMergedInputs();
-    written.add(target);
-    List<Path> paths = parts.stream().map(part -> new Path(part.file())).toList();
-    long merged = InputListMerge.merge(files, paths, target);
-    int level = parts.get(0).level();
-    if (level > 0) {
-      // Lists of single commits stay: their snapshots name them.
-      paths.forEach(path -> replaced.add(path.toString()));
-    }
-    return lists.replace(parts, new PositionLists.Entry(target.toString(), level + 1, merged));
+    // Lists of single commits stay: their snapshots name them.
+    merge.parts().stream()
+        .filter(part -> part.level() > 0)
+        .flatMap(part -> part.file().stream())
+        .forEach(replaced::add);
+    return lists.replace(merge.parts(), merge.merged());
   }
 
-  private Intent intent(List<String> replaced) {
+  /** Where the files go; made anew when directories were exchanged since the last try. */
+  private Plan plan(Layout layout) throws IOException {
+    Plan known = plan;
+    if (known != null && known.layoutNumber() == layout.number()) {
+      return known;
+    }
+    if (known != null && known.file().isPresent()) {
+      remove(known.file().get());
+    }
+    boolean replaces = kind == CommitKind.OVERWRITE && !request.files().isEmpty();
+    Layout target = replaces ? layout.next(partitions()) : layout;
+    Optional<String> nextLayout = Optional.empty();
+    if (replaces) {
+      Path file = directory.newLayout(target.number());
+      written.add(file);
+      nextLayout = Optional.of(target.write(files, file));
+    }
+    Intent intent = intent(target);
+    Optional<Path> file = Optional.empty();
+    if (HdfsJson.text(intent).length() > NODE_CHARACTERS) {
+      Path path = directory.writeIntent(intent);
+      written.add(path);
+      file = Optional.of(path);
+    }
+    Plan made = new Plan(layout.number(), intent, file, nextLayout);
+    plan = made;
+    return made;
+  }
+
+  private Set<PartitionKey> partitions() {
+    Set<PartitionKey> partitions = new LinkedHashSet<>();
+    request.files().forEach(file -> partitions.add(file.partition()));
+    return partitions;
+  }
+
+  private Intent intent(Layout layout) {
     String location = table.table().location();
     List<Intent.PlannedFile> planned =
         request.files().stream()
@@ -165,18 +241,24 @@ final class Preparation {
                         file,
                         location
                             + "/"
-                            + PartitionLayout.path(
-                                file.partition().period().grain(), file.partition())
+                            + layout.directory(file.partition())
                             + "/"
                             + file.fileName()))
             .toList();
     return new Intent(
         request.id(),
+        kind,
         request.source().value(),
         planned,
-        own.map(PositionLists.Entry::file),
+        own,
         request.summary(),
-        replaced,
         planned.isEmpty() ? Optional.empty() : Optional.of(location + "/_staging/" + request.id()));
+  }
+
+  private void remove(Path path) throws IOException {
+    if (!kept) {
+      files.delete(path, false);
+    }
+    written.remove(path);
   }
 }

@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 
 /** The positions of one source: a node that names lists in HDFS. */
 final class SourcePositions implements Positions {
@@ -43,14 +42,23 @@ final class SourcePositions implements Positions {
 
   static SourcePositions read(
       ZooKeeperConnection connection, FileSystem files, String uuid, SourceName source) {
-    String node = TableNodes.positions(uuid) + "/" + NodePath.encode(source.value());
-    Optional<Node> found = connection.read(node);
+    String node = node(uuid, source);
+    return of(connection, files, node, connection.read(node));
+  }
+
+  /** The positions that this content of their node names. */
+  static SourcePositions of(
+      ZooKeeperConnection connection, FileSystem files, String node, Optional<Node> found) {
     return new SourcePositions(
         connection,
         files,
         node,
         found.map(Node::version).orElse(ABSENT),
         found.map(present -> PositionLists.parse(present.text())).orElse(PositionLists.NONE));
+  }
+
+  static String node(String uuid, SourceName source) {
+    return TableNodes.positions(uuid) + "/" + NodePath.encode(source.value());
   }
 
   PositionLists lists() {
@@ -101,7 +109,7 @@ final class SourcePositions implements Positions {
       if (missing.isEmpty()) {
         break;
       }
-      Map<String, IngestedInput> here = InputList.find(files, new Path(entry.file()), missing);
+      Map<String, IngestedInput> here = InputList.find(files, entry, missing);
       found.putAll(here);
       missing.removeAll(here.keySet());
     }

@@ -4,9 +4,11 @@ import granary.failure.InvalidRequestException;
 import granary.failure.UnavailableException;
 import granary.failure.WorkFailedException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -76,15 +78,68 @@ public final class ZooKeeperConnection implements Transactions, AutoCloseable {
     return call(
         "read " + path,
         zooKeeper -> {
-          sync(zooKeeper, absolute(path));
+          CompletableFuture<Integer> synced = sync(zooKeeper, absolute(path));
+          Optional<Node> node = Optional.empty();
           Stat stat = new Stat();
           try {
-            byte[] data = zooKeeper.getData(absolute(path), false, stat);
-            return Optional.of(new Node(data, stat.getVersion()));
+            node = Optional.of(node(zooKeeper.getData(absolute(path), false, stat), stat));
           } catch (KeeperException.NoNodeException e) {
-            return Optional.empty();
+            node = Optional.empty();
           }
+          await(synced, absolute(path));
+          return node;
         });
+  }
+
+  /**
+   * Reads several nodes in one request, each as {@link #read} does; in the order of the paths. What
+   * this session has read or written before is never newer than what it finds.
+   */
+  public List<Optional<Node>> readAll(List<String> paths) {
+    if (paths.isEmpty()) {
+      return List.of();
+    }
+    return call(
+        "read " + paths,
+        zooKeeper -> {
+          CompletableFuture<Integer> synced = sync(zooKeeper, absolute(paths.get(0)));
+          List<Op> reads = paths.stream().map(path -> Op.getData(absolute(path))).toList();
+          List<Optional<Node>> nodes = new ArrayList<>();
+          for (OpResult result : zooKeeper.multi(reads)) {
+            nodes.add(
+                result instanceof OpResult.GetDataResult found
+                    ? Optional.of(node(found.getData(), found.getStat()))
+                    : Optional.empty());
+          }
+          await(synced, absolute(paths.get(0)));
+          return nodes;
+        });
+  }
+
+  private static Node node(byte[] data, Stat stat) {
+    return new Node(data, stat.getVersion(), stat.getCzxid());
+  }
+
+  /**
+   * Waits until a node is not there, or the time is over, or the connection is lost; whoever calls
+   * looks again at what it waited for.
+   */
+  public void awaitAbsent(String path, Duration atMost) {
+    CountDownLatch changed = new CountDownLatch(1);
+    boolean present =
+        call(
+            "watch " + path,
+            zooKeeper -> zooKeeper.exists(absolute(path), e -> changed.countDown()) != null);
+    if (!present) {
+      return;
+    }
+    try {
+      boolean ignored = changed.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnavailableException(
+          "Cannot wait for " + path + ": interrupted (" + servers() + ")", e);
+    }
   }
 
   /** The names of a node's children, unordered; empty if it is not there. */
@@ -92,12 +147,15 @@ public final class ZooKeeperConnection implements Transactions, AutoCloseable {
     return call(
         "list " + path,
         zooKeeper -> {
-          sync(zooKeeper, absolute(path));
+          CompletableFuture<Integer> synced = sync(zooKeeper, absolute(path));
+          List<String> children = List.of();
           try {
-            return zooKeeper.getChildren(absolute(path), false);
+            children = zooKeeper.getChildren(absolute(path), false);
           } catch (KeeperException.NoNodeException e) {
-            return List.of();
+            children = List.of();
           }
+          await(synced, absolute(path));
+          return children;
         });
   }
 
@@ -231,13 +289,20 @@ public final class ZooKeeperConnection implements Transactions, AutoCloseable {
     }
   }
 
-  /** Lets the server that we are connected to catch up with the leader. */
-  private void sync(ZooKeeper zooKeeper, String path)
-      throws KeeperException, InterruptedException, TimeoutException {
+  /**
+   * Lets the server that we are connected to catch up with the leader. A session's requests are
+   * answered in their order, so a read may be sent at once and this be awaited after it.
+   */
+  private static CompletableFuture<Integer> sync(ZooKeeper zooKeeper, String path) {
     CompletableFuture<Integer> done = new CompletableFuture<>();
     zooKeeper.sync(path, (code, ignoredPath, ignoredContext) -> done.complete(code), null);
+    return done;
+  }
+
+  private void await(CompletableFuture<Integer> synced, String path)
+      throws KeeperException, InterruptedException, TimeoutException {
     try {
-      int code = done.get(patience().toMillis(), TimeUnit.MILLISECONDS);
+      int code = synced.get(patience().toMillis(), TimeUnit.MILLISECONDS);
       if (code != KeeperException.Code.OK.intValue()) {
         throw KeeperException.create(KeeperException.Code.get(code), path);
       }

@@ -17,6 +17,8 @@ public final class PartitionLayout {
   // As org.apache.hadoop.hive.common.FileUtils does.
   private static final String ESCAPED = "\"#%'*/:=?\\\u007F{[]^";
 
+  private static final String VERSION = "version=";
+
   private PartitionLayout() {}
 
   /** The partition's directory, without a slash at either end. */
@@ -35,6 +37,29 @@ public final class PartitionLayout {
       case HOUR ->
           parents + "/day=" + period.day() + "/hour=" + String.format("%02d", period.hour());
     };
+  }
+
+  /**
+   * The directory of a version of the partition: a rewrite never touches live files, so it puts
+   * what it writes into a new version, {@code version=7/source=pos-eu/…}. Version 0 is the first,
+   * and has no directory of its own.
+   */
+  public static String path(Grain grain, PartitionKey key, long version) {
+    return version == 0 ? path(grain, key) : VERSION + version + "/" + path(grain, key);
+  }
+
+  /** The version that a directory or file, relative to its dataset's directory, belongs to. */
+  public static long version(String path) {
+    if (!path.startsWith(VERSION)) {
+      return 0;
+    }
+    int end = path.indexOf('/');
+    String number = path.substring(VERSION.length(), end < 0 ? path.length() : end);
+    try {
+      return Long.parseLong(number);
+    } catch (NumberFormatException e) {
+      throw invalid(path, "a number was expected after " + VERSION);
+    }
   }
 
   /**

@@ -6,6 +6,7 @@ import granary.ledger.LedgerPartition;
 import granary.settings.Settings;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -21,20 +22,26 @@ public interface HiveRegistry extends AutoCloseable {
   }
 
   /**
-   * Adds partitions after a commit, and the dataset's table if it is not there. Never fails: what
-   * Hive does not take now is said in the report, and the next {@link #sync} takes it.
+   * Adds partitions after a commit, moves those whose directory was exchanged, and makes the
+   * dataset's table if it is not there. Never fails: what Hive does not take now is said in the
+   * report, and the next {@link #sync} takes it.
+   *
+   * @param partitions the commit's partitions, from the ledger, as they are when it is asked
    */
-  SyncReport register(LedgerDataset dataset, Collection<LedgerPartition> partitions);
+  SyncReport register(
+      LedgerDataset dataset, Supplier<? extends Collection<LedgerPartition>> partitions);
 
   /**
    * Makes Hive's table hold exactly these partitions: adds, drops and moves them.
    *
-   * @param partitions all of the dataset's partitions, from the ledger
+   * @param partitions all of the dataset's partitions, from the ledger, as they are when it is
+   *     asked
    * @throws granary.failure.UnavailableException if Hive cannot be reached; a retry is safe
    * @throws granary.failure.WorkFailedException if Hive refuses a statement, or a partition's
    *     directory is not there
    */
-  SyncReport sync(LedgerDataset dataset, Collection<LedgerPartition> partitions);
+  SyncReport sync(
+      LedgerDataset dataset, Supplier<? extends Collection<LedgerPartition>> partitions);
 
   /**
    * What differs between Hive's table and these partitions; changes nothing.

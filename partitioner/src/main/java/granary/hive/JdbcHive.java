@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,9 @@ final class JdbcHive implements HiveRegistry {
 
   /** Two that register the same partitions at once can make the metastore refuse one of them. */
   private static final int ATTEMPTS = 3;
+
+  /** How often what was moved is looked at again. */
+  private static final int ROUNDS = 3;
 
   private final HiveSettings settings;
   private final Configuration hadoop;
@@ -39,21 +44,78 @@ final class JdbcHive implements HiveRegistry {
   }
 
   @Override
-  public SyncReport register(LedgerDataset dataset, Collection<LedgerPartition> partitions) {
+  public SyncReport register(
+      LedgerDataset dataset, Supplier<? extends Collection<LedgerPartition>> partitions) {
     try {
       createTable(dataset);
-      add(dataset, partitions);
-      return SyncReport.of(partitions.size(), 0, 0);
+      Collection<LedgerPartition> wanted = partitions.get();
+      add(dataset, wanted);
+      int moved = 0;
+      for (int round = 0; round < ROUNDS; round++) {
+        int now = moveExchanged(dataset, wanted);
+        if (now == 0) {
+          break;
+        }
+        moved += now;
+        // Another commit may have exchanged a directory since the ledger was asked.
+        wanted = partitions.get();
+      }
+      return SyncReport.of(wanted.size(), 0, moved);
     } catch (GranaryException e) {
       return SyncReport.delayed(String.valueOf(e.getMessage()));
     }
   }
 
-  @Override
-  public SyncReport sync(LedgerDataset dataset, Collection<LedgerPartition> partitions) {
-    createTable(dataset);
+  /** Only partitions in a later version of their directory can be at another place in Hive. */
+  private int moveExchanged(LedgerDataset dataset, Collection<LedgerPartition> partitions) {
+    List<LedgerPartition> exchanged =
+        partitions.stream()
+            .filter(
+                partition ->
+                    !partition
+                        .location()
+                        .equals(
+                            dataset.location()
+                                + "/"
+                                + PartitionLayout.path(dataset.dataset().grain(), partition.key())))
+            .toList();
     String name = dataset.dataset().name().value();
-    HiveComparison comparison = compare(dataset, partitions);
+    List<PartitionKey> keys = exchanged.stream().map(LedgerPartition::key).toList();
+    List<LedgerPartition> moved =
+        HiveComparison.of(dataset.dataset().grain(), exchanged, keys, places(dataset, keys))
+            .moved();
+    for (LedgerPartition partition : moved) {
+      requireDirectory(partition);
+      move(name, partition);
+    }
+    return moved.size();
+  }
+
+  @Override
+  public SyncReport sync(
+      LedgerDataset dataset, Supplier<? extends Collection<LedgerPartition>> partitions) {
+    createTable(dataset);
+    SyncReport total = SyncReport.of(0, 0, 0);
+    for (int round = 0; round < ROUNDS; round++) {
+      SyncReport report = syncOnce(dataset, partitions);
+      total =
+          SyncReport.of(
+              total.added() + report.added(),
+              total.dropped() + report.dropped(),
+              total.moved() + report.moved());
+      if (report.moved() == 0) {
+        break;
+      }
+    }
+    return total;
+  }
+
+  private SyncReport syncOnce(
+      LedgerDataset dataset, Supplier<? extends Collection<LedgerPartition>> partitions) {
+    String name = dataset.dataset().name().value();
+    // Hive first: what another registers between the two looks is not taken for unknown then.
+    List<PartitionKey> known = known(dataset);
+    HiveComparison comparison = compare(dataset, partitions.get(), known);
     add(dataset, comparison.missing());
     for (List<PartitionKey> batch : batches(comparison.unknown())) {
       connection().execute(statements.dropPartitions(name, batch));
@@ -86,7 +148,7 @@ final class JdbcHive implements HiveRegistry {
                   + other.get()
                   + ")"));
     }
-    return compare(dataset, partitions).differences();
+    return compare(dataset, partitions, known(dataset)).differences();
   }
 
   @Override
@@ -134,22 +196,21 @@ final class JdbcHive implements HiveRegistry {
         .findFirst();
   }
 
-  private HiveComparison compare(LedgerDataset dataset, Collection<LedgerPartition> partitions) {
+  private List<PartitionKey> known(LedgerDataset dataset) {
     String name = dataset.dataset().name().value();
-    List<PartitionKey> known = new ArrayList<>();
-    for (List<String> row : connection().rows(statements.showPartitions(name))) {
-      known.add(PartitionLayout.parse(dataset.dataset().grain(), row.get(0)));
-    }
-    return HiveComparison.of(
-        dataset.dataset().grain(), partitions, known, key -> location(name, key));
+    return connection().rows(statements.showPartitions(name)).stream()
+        .map(row -> PartitionLayout.parse(dataset.dataset().grain(), row.get(0)))
+        .toList();
   }
 
-  private String location(String name, PartitionKey key) {
-    return connection().rows(statements.describe(name, key)).stream()
-        .filter(row -> row.size() > 1 && row.get(0).equals("Location:"))
-        .map(row -> row.get(1))
-        .findFirst()
-        .orElse("");
+  private HiveComparison compare(
+      LedgerDataset dataset, Collection<LedgerPartition> partitions, List<PartitionKey> known) {
+    return HiveComparison.of(dataset.dataset().grain(), partitions, known, places(dataset, known));
+  }
+
+  /** Where Hive has each of these partitions. */
+  private Function<PartitionKey, String> places(LedgerDataset dataset, List<PartitionKey> keys) {
+    return new HivePlaces(connection(), statements, dataset).of(keys);
   }
 
   private void add(LedgerDataset dataset, Collection<LedgerPartition> partitions) {

@@ -6,6 +6,7 @@ import granary.ledger.LedgerDataset;
 import granary.ledger.LedgerPartition;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Where no Hive is configured: commits need none, and whoever asks for it is told what to set. */
 final class NoHive implements HiveRegistry {
@@ -13,12 +14,14 @@ final class NoHive implements HiveRegistry {
       "no Hive is configured; set " + HiveSettings.URL.key() + " (jdbc:hive2://host:10000/)";
 
   @Override
-  public SyncReport register(LedgerDataset dataset, Collection<LedgerPartition> partitions) {
+  public SyncReport register(
+      LedgerDataset dataset, Supplier<? extends Collection<LedgerPartition>> partitions) {
     return SyncReport.delayed(REASON);
   }
 
   @Override
-  public SyncReport sync(LedgerDataset dataset, Collection<LedgerPartition> partitions) {
+  public SyncReport sync(
+      LedgerDataset dataset, Supplier<? extends Collection<LedgerPartition>> partitions) {
     throw refused("synchronise");
   }
 

@@ -155,11 +155,14 @@ final class CatalogLedger implements Ledger {
     try (CloseableIterable<FileScanTask> files = table.newScan().planFiles()) {
       for (FileScanTask task : files) {
         PartitionKey key = PartitionColumns.key(grain, task.file().partition());
-        String location = table.location() + "/" + PartitionLayout.path(grain, key);
         partitions.merge(
             key,
             new LedgerPartition(
-                key, location, task.file().recordCount(), 1, task.file().fileSizeInBytes()),
+                key,
+                directory(table.location(), grain, key, task.file().location()),
+                task.file().recordCount(),
+                1,
+                task.file().fileSizeInBytes()),
             CatalogLedger::add);
       }
     } catch (IOException e) {
@@ -172,6 +175,12 @@ final class CatalogLedger implements Ledger {
                 .thenComparing(partition -> partition.key().source())
                 .thenComparing(partition -> partition.key().frequency()))
         .toList();
+  }
+
+  /** The version of the partition's directory that the file is in. */
+  private static String directory(String location, Grain grain, PartitionKey key, String file) {
+    String relative = file.startsWith(location + "/") ? file.substring(location.length() + 1) : "";
+    return location + "/" + PartitionLayout.path(grain, key, PartitionLayout.version(relative));
   }
 
   private static LedgerPartition add(LedgerPartition one, LedgerPartition other) {

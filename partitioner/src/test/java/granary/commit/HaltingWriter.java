@@ -11,7 +11,7 @@ final class HaltingWriter {
 
   private HaltingWriter() {}
 
-  /** Arguments: ZooKeeper, root, file with the request as JSON, step. */
+  /** Arguments: ZooKeeper, root, file with the request as JSON, step, kind. */
   public static void main(String[] arguments) throws Exception {
     CommitStep last = CommitStep.valueOf(arguments[3]);
     CommitObserver observer =
@@ -21,14 +21,22 @@ final class HaltingWriter {
           }
         };
     TestLedger test = TestLedger.open(arguments[0], Path.of(arguments[1]), observer);
+    AppendRequest request = HdfsJson.MAPPER.readValue(new File(arguments[2]), AppendRequest.class);
     CommitResult ignored =
-        test.ledger()
-            .commits()
-            .append(HdfsJson.MAPPER.readValue(new File(arguments[2]), AppendRequest.class));
+        CommitKind.valueOf(arguments[4]) == CommitKind.APPEND
+            ? test.ledger().commits().append(request)
+            : test.ledger().commits().overwrite(request);
   }
 
   /** Lets a process append the request and die after the step; its exit code. */
   static int run(String zooKeeper, Path root, AppendRequest request, CommitStep step)
+      throws IOException, InterruptedException {
+    return run(zooKeeper, root, request, step, CommitKind.APPEND);
+  }
+
+  /** Lets a process commit the request and die after the step; its exit code. */
+  static int run(
+      String zooKeeper, Path root, AppendRequest request, CommitStep step, CommitKind kind)
       throws IOException, InterruptedException {
     Path file = root.resolve("request-" + step + ".json");
     HdfsJson.MAPPER.writeValue(file.toFile(), request);
@@ -44,7 +52,8 @@ final class HaltingWriter {
             zooKeeper,
             root.toString(),
             file.toString(),
-            step.name());
+            step.name(),
+            kind.name());
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)

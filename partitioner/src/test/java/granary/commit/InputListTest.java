@@ -69,7 +69,16 @@ final class InputListTest {
     Path oldest = list("a", "old", IntStream.range(0, 3_000));
     Path middle = list("b", "middle", IntStream.range(1_000, 2_000));
     Path newest = list("c", "new", IntStream.of(0, 1_500, 5_000));
-    long merged = InputListMerge.merge(files, List.of(newest, middle, oldest), path("m"));
+    long merged =
+        InputListMerge.merge(
+            files,
+            List.of(
+                PositionLists.Entry.in(newest, 0, 3),
+                PositionLists.Entry.of(
+                    List.of(new IngestedInput("file:/in/0000001.csv", 1, 1, "few"))),
+                PositionLists.Entry.in(middle, 0, 1_000),
+                PositionLists.Entry.in(oldest, 0, 3_000)),
+            path("m"));
 
     assertThat(merged).isEqualTo(3_001);
     List<IngestedInput> all = new ArrayList<>();
@@ -82,21 +91,37 @@ final class InputListTest {
         .hasSize(3_001)
         .isSortedAccordingTo(java.util.Comparator.comparing(IngestedInput::path));
     assertThat(all.get(0).digest()).isEqualTo("new");
-    assertThat(all.get(1).digest()).isEqualTo("old");
+    assertThat(all.get(1).digest()).isEqualTo("few");
+    assertThat(all.get(2).digest()).isEqualTo("old");
     assertThat(all.get(1_499).digest()).isEqualTo("middle");
     assertThat(all.get(1_500).digest()).isEqualTo("new");
+  }
+
+  @Test
+  void takesTheNewestOfEqualListsForItself() {
+    PositionLists.Entry again =
+        PositionLists.Entry.of(List.of(new IngestedInput("file:/in/a", 1, 1, "1")));
+    PositionLists.Entry other =
+        PositionLists.Entry.of(List.of(new IngestedInput("file:/in/a", 1, 1, "2")));
+    PositionLists.Entry merged = PositionLists.Entry.in(new Path("merged"), 1, 1);
+    PositionLists lists = PositionLists.NONE.with(again).with(other);
+    List<PositionLists.Entry> parts = lists.lists();
+    lists = lists.with(again);
+
+    assertThat(lists.hold(parts)).isTrue();
+    assertThat(lists.replace(parts, merged).lists()).containsExactly(again, merged);
   }
 
   @Test
   void growsWithTheLogarithmOfTheCommits() {
     PositionLists lists = PositionLists.NONE;
     for (int commit = 0; commit < 5_000; commit++) {
-      lists = lists.with(new PositionLists.Entry("f" + commit, 0, 1));
+      lists = lists.with(PositionLists.Entry.in(new Path("f" + commit), 0, 1));
       List<PositionLists.Entry> merge = lists.toMerge();
       if (!merge.isEmpty()) {
         long inputs = merge.stream().mapToLong(PositionLists.Entry::inputs).sum();
         int level = merge.get(0).level() + 1;
-        lists = lists.replace(merge, new PositionLists.Entry("m" + commit, level, inputs));
+        lists = lists.replace(merge, PositionLists.Entry.in(new Path("m" + commit), level, inputs));
       }
     }
     assertThat(lists.lists().stream().mapToLong(PositionLists.Entry::inputs).sum())

@@ -29,7 +29,7 @@ final class SyncCommand implements LeafCommand {
       // A commit that was decided and not finished belongs to what Hive is to have.
       session.ledger().commits().rollForward(dataset);
       LedgerDataset loaded = session.ledger().load(dataset);
-      reports.add(session.hive().sync(loaded, session.ledger().partitions(dataset)));
+      reports.add(session.hive().sync(loaded, () -> session.ledger().partitions(dataset)));
     }
     HiveReport report = HiveReport.synced(reports, datasets);
     return Report.of(report, report.syncText());

@@ -12,6 +12,7 @@ import granary.failure.GranaryException;
 import granary.failure.InvalidRequestException;
 import granary.jobs.ingest.BadRecordPolicy;
 import granary.jobs.ingest.IngestJob;
+import granary.jobs.ingest.IngestMode;
 import granary.jobs.ingest.IngestReport;
 import granary.jobs.ingest.IngestRequest;
 import java.time.Duration;
@@ -63,7 +64,9 @@ public final class IngestCommand implements LeafCommand {
       names = "--mode",
       paramLabel = "append|overwrite",
       defaultValue = "append",
-      description = "append adds; overwrite is not there yet. Default: append.")
+      description =
+          "append adds; overwrite replaces the periods of this source that the files hold."
+              + " Default: append.")
   String mode = "append";
 
   @Option(
@@ -130,13 +133,11 @@ public final class IngestCommand implements LeafCommand {
         text.format(),
         text.options(),
         policy(),
+        IngestMode.valueOf(word("--mode", mode, "append", "overwrite").toUpperCase(Locale.ROOT)),
         Optional.of(commitId));
   }
 
   private BadRecordPolicy policy() {
-    if (word("--mode", mode, "append", "overwrite").equals("overwrite")) {
-      throw new InvalidRequestException("Cannot ingest with --mode overwrite: it is not there yet");
-    }
     if (word("--on-bad", onBad, "quarantine", "fail").equals("fail")) {
       if (maxBad != null) {
         throw new InvalidRequestException(

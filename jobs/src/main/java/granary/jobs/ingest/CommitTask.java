@@ -42,6 +42,7 @@ public final class CommitTask implements Task {
    * @param datasetUuid its incarnation, as the client saw it
    * @param order what the write tasks were given
    * @param policy how many bad records there may be
+   * @param mode what becomes of what is there
    * @param positionsVersion the version of the source's positions that inputs were checked against
    */
   record Payload(
@@ -49,6 +50,7 @@ public final class CommitTask implements Task {
       String datasetUuid,
       WriteOrder order,
       BadRecordPolicy policy,
+      IngestMode mode,
       int positionsVersion) {}
 
   /**
@@ -80,7 +82,7 @@ public final class CommitTask implements Task {
     check(payload, summary);
     List<String> notes = IgnoredFields.notes(written);
     try (Ledger ledger = Ledgers.open(context.settings(), context.hadoop())) {
-      CommitResult commit = ledger.commits().append(request(payload, written, summary));
+      CommitResult commit = commit(ledger, payload.mode(), request(payload, written, summary));
       tidy(payload.order(), commit, written, context.hadoop());
       String hive = register(ledger, payload, written, context);
       return IngestJson.write(
@@ -106,6 +108,14 @@ public final class CommitTask implements Task {
               + payload.order().quarantineDirectory()
               + ")");
     }
+  }
+
+  private static CommitResult commit(Ledger ledger, IngestMode mode, AppendRequest request)
+      throws InputsTakenException {
+    return switch (mode) {
+      case APPEND -> ledger.commits().append(request);
+      case OVERWRITE -> ledger.commits().overwrite(request);
+    };
   }
 
   private static AppendRequest request(
@@ -168,6 +178,8 @@ public final class CommitTask implements Task {
             .flatMap(result -> result.files().stream())
             .map(file -> file.partition())
             .collect(Collectors.toSet());
-    return HiveStep.register(ledger, payload.dataset(), keys, context);
+    return payload.mode() == IngestMode.OVERWRITE
+        ? HiveStep.synchronise(ledger, payload.dataset(), context)
+        : HiveStep.register(ledger, payload.dataset(), keys, context);
   }
 }

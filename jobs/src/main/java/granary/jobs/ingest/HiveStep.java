@@ -7,9 +7,8 @@ import granary.hive.HiveSettings;
 import granary.hive.SyncReport;
 import granary.job.TaskContext;
 import granary.ledger.Ledger;
-import granary.ledger.LedgerPartition;
-import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,26 +18,61 @@ final class HiveStep {
 
   private HiveStep() {}
 
-  /** What became of it, in words for the user. */
+  /** Adds the partitions of a commit that added; what became of it, in words for the user. */
   static String register(
       Ledger ledger, DatasetName dataset, Set<PartitionKey> keys, TaskContext context) {
+    return run(
+        dataset,
+        context,
+        hive -> {
+          SyncReport report =
+              hive.register(
+                  ledger.load(dataset),
+                  () ->
+                      ledger.partitions(dataset).stream()
+                          .filter(partition -> keys.contains(partition.key()))
+                          .toList());
+          return report.delayed().isPresent()
+              ? delayed(report.delayed().get(), dataset)
+              : "registered "
+                  + report.added()
+                  + " new of "
+                  + keys.size()
+                  + (report.moved() > 0 ? ", moved " + report.moved() : "");
+        });
+  }
+
+  /** Adds, moves and drops after a commit that replaced; what became of it, in words. */
+  static String synchronise(Ledger ledger, DatasetName dataset, TaskContext context) {
+    return run(
+        dataset,
+        context,
+        hive -> {
+          SyncReport report = hive.sync(ledger.load(dataset), () -> ledger.partitions(dataset));
+          return "added "
+              + report.added()
+              + ", moved "
+              + report.moved()
+              + ", dropped "
+              + report.dropped();
+        });
+  }
+
+  private static String run(
+      DatasetName dataset, TaskContext context, Function<HiveRegistry, String> step) {
     if (HiveSettings.from(context.settings()).url().isEmpty()) {
       return "not configured";
     }
     try (HiveRegistry hive = HiveRegistry.open(context.settings(), context.hadoop())) {
-      List<LedgerPartition> partitions =
-          ledger.partitions(dataset).stream()
-              .filter(partition -> keys.contains(partition.key()))
-              .toList();
-      SyncReport report = hive.register(ledger.load(dataset), partitions);
-      return report
-          .delayed()
-          .map(reason -> "delayed: " + reason + "; granary hive sync " + dataset + " repeats it")
-          .orElse("registered " + report.added() + " new of " + partitions.size());
+      return step.apply(hive);
     } catch (RuntimeException e) {
       // The commit has landed: nothing that happens here may make it look as if it had not.
       log.warn("Cannot register the new partitions of {} in Hive", dataset, e);
-      return "delayed: " + e.getMessage() + "; granary hive sync " + dataset + " repeats it";
+      return delayed(String.valueOf(e.getMessage()), dataset);
     }
+  }
+
+  private static String delayed(String reason, DatasetName dataset) {
+    return "delayed: " + reason + "; granary hive sync " + dataset + " repeats it";
   }
 }

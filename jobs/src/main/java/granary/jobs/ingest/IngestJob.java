@@ -104,7 +104,10 @@ public final class IngestJob {
     CommitId commit = request.id().orElseGet(CommitId::random);
     for (int round = 0; round < MAX_ROUNDS; round++) {
       Positions positions = ledger.commits().positions(request.dataset(), request.source());
-      NewInputs inputs = NewInputs.of(all, positions, hadoop);
+      NewInputs inputs =
+          request.mode() == IngestMode.OVERWRITE
+              ? NewInputs.all(all)
+              : NewInputs.of(all, positions, hadoop);
       if (inputs.files().isEmpty()) {
         return IngestReport.nothingNew(dataset.snapshotId(), inputs.known(), secondsSince(started));
       }
@@ -158,7 +161,12 @@ public final class IngestJob {
     String commit =
         IngestJson.write(
             new CommitTask.Payload(
-                request.dataset(), dataset.uuid(), order, request.policy(), positionsVersion));
+                request.dataset(),
+                dataset.uuid(),
+                order,
+                request.policy(),
+                request.mode(),
+                positionsVersion));
     TaskResources resources = resources(ingest);
     StageSpec write =
         new StageSpec("write", List.of(), WriteTask.class.getName(), writes, resources);

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param format the files' format; empty to guess it
  * @param text how files of text are read
  * @param policy how many bad records there may be
+ * @param mode what becomes of what is there
  * @param id the commit's ID, if the user gave one
  */
 public record IngestRequest(
@@ -26,6 +27,7 @@ public record IngestRequest(
     Optional<InputFormat> format,
     TextOptions text,
     BadRecordPolicy policy,
+    IngestMode mode,
     Optional<CommitId> id) {
   public IngestRequest {
     from = List.copyOf(from);

@@ -42,6 +42,11 @@ record NewInputs(List<InputFile> files, int known, List<String> changed) {
     return new NewInputs(files, all.size() - files.size(), changed);
   }
 
+  /** All of them, whether they were ingested before or not. */
+  static NewInputs all(List<InputFile> files) {
+    return new NewInputs(files, 0, List.of());
+  }
+
   private static boolean isSame(InputFile file, IngestedInput before, Configuration hadoop) {
     if (file.length() != before.length()) {
       return false;

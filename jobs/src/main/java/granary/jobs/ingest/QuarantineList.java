@@ -1,5 +1,7 @@
 package granary.jobs.ingest;
 
+import granary.commit.CommitResult;
+import granary.commit.SnapshotCommits;
 import granary.dataset.DatasetName;
 import granary.ledger.Ledger;
 import java.time.Instant;
@@ -10,8 +12,6 @@ import org.apache.iceberg.Snapshot;
 
 /** Tells what commits have set aside, from the ledger's snapshots. */
 public final class QuarantineList {
-  private static final String COMMIT_ID = "granary.commit-id";
-
   private QuarantineList() {}
 
   /**
@@ -30,19 +30,20 @@ public final class QuarantineList {
   public static List<Entry> of(Ledger ledger, DatasetName dataset) {
     List<Entry> entries = new ArrayList<>();
     for (Snapshot snapshot : ledger.table(dataset).snapshots()) {
-      Map<String, String> summary = snapshot.summary();
-      IngestSummary ingest = IngestSummary.of(summary);
-      ingest
-          .quarantine()
-          .ifPresent(
-              location ->
-                  entries.add(
-                      new Entry(
-                          summary.getOrDefault(COMMIT_ID, "unknown"),
-                          ingest.rowsQuarantined(),
-                          ingest.reasons(),
-                          location,
-                          Instant.ofEpochMilli(snapshot.timestampMillis()))));
+      for (CommitResult commit : SnapshotCommits.of(snapshot)) {
+        IngestSummary ingest = IngestSummary.of(commit.summary());
+        ingest
+            .quarantine()
+            .ifPresent(
+                location ->
+                    entries.add(
+                        new Entry(
+                            commit.id().value(),
+                            ingest.rowsQuarantined(),
+                            ingest.reasons(),
+                            location,
+                            Instant.ofEpochMilli(snapshot.timestampMillis()))));
+      }
     }
     entries.sort((left, right) -> right.committed().compareTo(left.committed()));
     return entries;

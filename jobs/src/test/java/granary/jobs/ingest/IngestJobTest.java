@@ -113,6 +113,24 @@ class IngestJobTest {
   }
 
   @Test
+  void overwritesWithAllOfTheFilesAgainAndAgain() throws Exception {
+    sample("a.csv", 50, 1, 0);
+    sample("b.csv", 50, 2, 0);
+    IngestReport first = ingest(Optional.empty(), BadRecordPolicy.QUARANTINE);
+    long rows = rows();
+    assertThat(rows).isEqualTo(first.rowsWritten()).isPositive();
+
+    IngestReport again = overwrite();
+
+    assertThat(again.alreadyIngested()).isFalse();
+    assertThat(again.rowsWritten()).isEqualTo(rows);
+    assertThat(rows()).isEqualTo(rows);
+    assertThat(overwrite().commit()).isNotEqualTo(again.commit());
+    assertThat(rows()).isEqualTo(rows);
+    assertThat(ingest(Optional.empty(), BadRecordPolicy.QUARANTINE).alreadyIngested()).isTrue();
+  }
+
+  @Test
   void settlesTheSameCommitId() throws Exception {
     sample("a.csv", 100, 1, 0);
     Optional<CommitId> id = Optional.of(new CommitId("first"));
@@ -206,7 +224,24 @@ class IngestJobTest {
         Optional.empty(),
         TextOptions.DEFAULT,
         policy,
+        IngestMode.APPEND,
         id);
+  }
+
+  private IngestReport overwrite() throws InterruptedException {
+    IngestRequest append = request(Optional.empty(), BadRecordPolicy.QUARANTINE);
+    return job(false)
+        .run(
+            new IngestRequest(
+                append.dataset(),
+                append.source(),
+                append.from(),
+                append.format(),
+                append.text(),
+                append.policy(),
+                IngestMode.OVERWRITE,
+                append.id()),
+            progress -> {});
   }
 
   private long rows() {

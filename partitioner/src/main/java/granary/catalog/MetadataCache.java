@@ -1,0 +1,48 @@
+package granary.catalog;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableMetadataParser;
+import org.apache.iceberg.io.FileIO;
+
+/**
+ * The metadata files that were read last. A metadata file never changes, so what was read stays
+ * right; a commit looks at the table several times while its pointer stands still. Thread-safe.
+ */
+final class MetadataCache {
+  private static final int FILES = 16;
+
+  private final FileIO io;
+
+  private final Map<String, TableMetadata> files = Collections.synchronizedMap(new Recent());
+
+  MetadataCache(FileIO io) {
+    this.io = io;
+  }
+
+  TableMetadata read(String location) {
+    TableMetadata known = files.get(location);
+    // What is known does not stand in for a file that is lost.
+    if (known != null && io.newInputFile(location).exists()) {
+      return known;
+    }
+    TableMetadata read = TableMetadataParser.read(io, location);
+    files.put(location, read);
+    return read;
+  }
+
+  private static final class Recent extends LinkedHashMap<String, TableMetadata> {
+    private static final long serialVersionUID = 1L;
+
+    private Recent() {
+      super(FILES, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, TableMetadata> eldest) {
+      return size() > FILES;
+    }
+  }
+}

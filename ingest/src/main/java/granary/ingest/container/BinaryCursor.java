@@ -52,8 +52,8 @@ final class BinaryCursor {
     int at = position;
     if (at < end && bytes[at] >= 0) {
       position = at + 1;
-      int value = bytes[at];
-      return (value >>> 1) ^ -(value & 1);
+      long single = bytes[at];
+      return (single >>> 1) ^ -(single & 1);
     }
     long value = 0;
     for (int shift = 0; shift < 70; shift += 7) {

@@ -14,6 +14,7 @@ import granary.ingest.container.AvroFileReader;
 import granary.ingest.csv.CsvReader;
 import granary.ingest.input.InputContent;
 import granary.ingest.input.InputFile;
+import granary.ingest.input.InputFormat;
 import granary.ingest.input.TextWindow;
 import granary.ingest.json.JsonReader;
 import granary.ingest.quarantine.Quarantine;
@@ -174,7 +175,11 @@ public final class InputWriter implements Closeable {
                 + ")",
             e);
       }
-      quarantine.add(file.path(), reader.recordLine(), reader.recordBytes(), e);
+      String format = file.format() == InputFormat.CSV ? "csv" : "jsonl";
+      quarantine.add(
+          new Quarantine.Origin(file.path(), reader.recordLine(), format, reader.header()),
+          reader.recordBytes(),
+          e);
     }
     return true;
   }

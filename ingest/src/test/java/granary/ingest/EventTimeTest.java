@@ -83,6 +83,34 @@ class EventTimeTest {
         .hasMessageContaining("pattern");
   }
 
+  @Test
+  void putsTheRepeatedHourOfSummerTimesEndIntoOnePeriod() throws BadRecordException {
+    EventTime time = time(Optional.empty(), "at", Grain.HOUR, ZoneId.of("Europe/Berlin"));
+    assertThat(hour(time, "2026-10-25T00:30:00Z")).isEqualTo("2026-10-25T02:00");
+    assertThat(hour(time, "2026-10-25T01:30:00Z")).isEqualTo("2026-10-25T02:00");
+    assertThat(hour(time, "2026-10-25T02:00:00Z")).isEqualTo("2026-10-25T03:00");
+    assertThat(hour(time, "2026-03-29T00:59:59Z")).isEqualTo("2026-03-29T01:00");
+    assertThat(hour(time, "2026-03-29T01:00:00Z")).isEqualTo("2026-03-29T03:00");
+  }
+
+  @Test
+  void takesTheFirstYearAndTheLastButNoneBesideThem() throws BadRecordException {
+    ZoneId berlin = ZoneId.of("Europe/Berlin");
+    EventTime utc = time(Optional.empty(), "at", Grain.HOUR, ZoneId.of("UTC"));
+    assertThat(hour(utc, "0001-01-01T00:00:00Z")).isEqualTo("0001-01-01T00:00");
+    assertThat(hour(utc, "9999-12-31T23:59:59Z")).isEqualTo("9999-12-31T23:00");
+    assertThat(hour(utc, "1969-12-31T23:59:59Z")).isEqualTo("1969-12-31T23:00");
+    EventTime local = time(Optional.empty(), "at", Grain.HOUR, berlin);
+    assertThatThrownBy(() -> hour(local, "9999-12-31T23:30:00Z"))
+        .isInstanceOf(BadRecordException.class)
+        .hasMessageContaining("0001 to 9999");
+  }
+
+  private String hour(EventTime time, String instant) throws BadRecordException {
+    row.setNumber(0, Instant.parse(instant).toEpochMilli());
+    return time.period(row).start().toString();
+  }
+
   private void set(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     row.setBytes(1, bytes, 0, bytes.length);

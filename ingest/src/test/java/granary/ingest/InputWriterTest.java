@@ -58,7 +58,12 @@ class InputWriterTest {
         .hasSize(2)
         .first()
         .asString()
-        .contains("\"line\":4", "\"reason\":\"no-time\"", "\"record\":\"3,\"", "a.csv");
+        .contains(
+            "\"line\":4",
+            "\"format\":\"csv\",\"header\":\"id,at\"",
+            "\"reason\":\"no-time\"",
+            "\"record\":\"3,\"",
+            "a.csv");
     assertThat(Files.readString(Path.of(URI.create(result.quarantineFiles().get(1)))))
         .isEqualTo("3,\nx,\n");
     assertThat(result.inputs().get(0).digest())

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -18,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sets bad records aside in two files, made when the first one comes: {@code NAME.records} holds
  * their bytes as they came, each with a line end behind it, so that they can be mended and ingested
- * again; {@code NAME.jsonl} holds one object for each, with {@code file, line, reason, detail}, its
- * {@code offset} and {@code length} in the other file, and the record itself: as text in {@code
- * record}, or, where it is not UTF-8, in Base64 in {@code recordBase64}. Owned by one thread.
+ * again; {@code NAME.jsonl} holds one object for each, with {@code file, line, format, reason,
+ * detail}, for the first of a file the {@code header} that its records need, its {@code offset} and
+ * {@code length} in the other file, and the record itself: as text in {@code record}, or, where it
+ * is not UTF-8, in Base64 in {@code recordBase64}. Owned by one thread.
  */
 public final class Quarantine implements Closeable {
   private final FileSystem fileSystem;
@@ -31,6 +33,7 @@ public final class Quarantine implements Closeable {
   private @Nullable JsonGenerator index;
   private long offset;
   private long total;
+  private String lastFile = "";
 
   /**
    * A quarantine of one attempt.
@@ -44,9 +47,18 @@ public final class Quarantine implements Closeable {
     this.name = name;
   }
 
+  /**
+   * Where a record comes from.
+   *
+   * @param file its input
+   * @param line where in it
+   * @param format how the record is written: {@code csv} or {@code jsonl}
+   * @param header what has to stand before it in a file of its own
+   */
+  public record Origin(String file, long line, String format, Optional<String> header) {}
+
   /** Sets a record aside. */
-  public void add(String file, long line, byte[] record, BadRecordException reason)
-      throws IOException {
+  public void add(Origin origin, byte[] record, BadRecordException reason) throws IOException {
     OutputStream out = records;
     JsonGenerator json = index;
     if (out == null || json == null) {
@@ -59,8 +71,13 @@ public final class Quarantine implements Closeable {
     out.write(record);
     out.write('\n');
     json.writeStartObject();
-    json.writeStringField("file", file);
-    json.writeNumberField("line", line);
+    json.writeStringField("file", origin.file());
+    json.writeNumberField("line", origin.line());
+    json.writeStringField("format", origin.format());
+    if (!origin.file().equals(lastFile) && origin.header().isPresent()) {
+      json.writeStringField("header", origin.header().get());
+    }
+    lastFile = origin.file();
     json.writeStringField("reason", reason.reason().code());
     json.writeStringField("detail", reason.detail());
     json.writeNumberField("offset", offset);

@@ -32,6 +32,7 @@ final class CommandTree {
           QueryCommand.class,
           RunCommand.class,
           DoctorCommand.class,
+          CompletionCommand.class,
           JobCommands.class,
           NodesCommand.class);
 

@@ -67,7 +67,7 @@ public final class GranaryMain {
       if (Arrays.asList(args).contains("--debug")) {
         e.printStackTrace(err);
       }
-      return report(new Failure(WrongUse.message(e), Failure.WRONG_USE));
+      return report(new Failure(WrongUse.message(e, Arrays.asList(args)), Failure.WRONG_USE));
     }
   }
 

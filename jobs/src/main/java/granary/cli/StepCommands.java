@@ -39,7 +39,7 @@ final class StepCommands implements Commands {
       }
       throw new InvalidRequestException(WrongUse.missingCommand(found));
     } catch (ParameterException e) {
-      throw new InvalidRequestException(WrongUse.message(e), e);
+      throw new InvalidRequestException(WrongUse.message(e, words), e);
     }
   }
 

@@ -2,7 +2,9 @@ package granary.cli;
 
 import granary.settings.NearestName;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -22,14 +24,32 @@ final class WrongUse {
         + " --help";
   }
 
-  static String message(ParameterException e) {
+  /**
+   * What is wrong with some words.
+   *
+   * @param words all of them: an option that is misspelt is the cause of one that is missing
+   */
+  static String message(ParameterException e, List<String> words) {
     CommandLine command = e.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
     String reason = String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
     if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
       reason = unknown(unmatched.getUnmatched().get(0), command);
+    } else if (e instanceof MissingParameterException) {
+      reason = misspelt(words, command).map(word -> unknown(word, command)).orElse(reason);
     }
     return "Cannot run " + name + ": " + reason + " (see " + name + " --help)";
+  }
+
+  private static Optional<String> misspelt(List<String> words, CommandLine command) {
+    return words.stream()
+        .filter(word -> word.startsWith("--"))
+        .filter(word -> !command.getCommandSpec().optionsMap().containsKey(bare(word)))
+        .findFirst();
+  }
+
+  private static String bare(String option) {
+    return option.contains("=") ? option.substring(0, option.indexOf('=')) : option;
   }
 
   private static String unknown(String word, CommandLine command) {
@@ -39,7 +59,7 @@ final class WrongUse {
             option
                 ? command.getCommandSpec().optionsMap().keySet()
                 : command.getSubcommands().keySet());
-    String bare = option && word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
+    String bare = option ? bare(word) : word;
     String near =
         NearestName.of(bare, known).map(name -> "; did you mean " + name + "?").orElse("");
     boolean tooMany = !option && known.isEmpty();

@@ -107,16 +107,20 @@ public final class RunCommand implements LeafCommand {
     RunReport report = new JobFileRun(job, run, around).run();
     if (report.error() != null) {
       session.messages().println(report.error());
-      session.messages().println(JobFileRun.hint(report));
+      session.messages().println(again());
     }
     return new Report(report, text(report), report.exitCode());
   }
 
   @Override
   public String afterInterrupt() {
-    return run.isEmpty()
-        ? "run it again"
-        : "granary run " + file + " --id " + run + " goes on from there";
+    return run.isEmpty() ? "run it again" : again();
+  }
+
+  private String again() {
+    StringBuilder words = new StringBuilder("granary run " + file + " --id " + run);
+    parameters.forEach((name, value) -> words.append(" --param ").append(name + "=" + value));
+    return words.append(" goes on from there").toString();
   }
 
   private static String fresh(JobFile job, InstantSource clock) {

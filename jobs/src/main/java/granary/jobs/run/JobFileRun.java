@@ -10,7 +10,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the steps of a job file one after the other, up to the first failure. A run that ended early
@@ -220,12 +219,5 @@ public final class JobFileRun {
      * @throws InterruptedException if the user stopped it
      */
     Commands.Outcome run(String run, JobStep step) throws InterruptedException;
-  }
-
-  /** Lines for people. */
-  public static @Nullable String hint(RunReport report) {
-    return report.state() == StepState.SUCCEEDED
-        ? null
-        : "granary run " + report.file() + " --id " + report.job() + " goes on from there";
   }
 }

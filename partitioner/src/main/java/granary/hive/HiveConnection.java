@@ -8,9 +8,14 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** One session in HiveServer2. Not thread-safe. */
@@ -37,7 +42,7 @@ final class HiveConnection implements AutoCloseable {
     try {
       Class.forName(DRIVER);
       DriverManager.setLoginTimeout((int) Math.max(1, settings.timeout().toSeconds()));
-      HiveConnection opened = new HiveConnection(DriverManager.getConnection(url, properties));
+      HiveConnection opened = new HiveConnection(connect(url, properties, settings.timeout()));
       // Column names as they were asked for, not with the table in front.
       opened.execute("SET hive.resultset.use.unique.column.names=false");
       return opened;
@@ -47,6 +52,34 @@ final class HiveConnection implements AutoCloseable {
     } catch (SQLException e) {
       throw new UnavailableException(
           "Cannot reach Hive: " + firstLine(e) + " (" + url + "); is HiveServer2 running?", e);
+    }
+  }
+
+  /**
+   * Connects in a thread of its own: the driver's timeout does not hold for a server that takes the
+   * connection and says nothing.
+   */
+  private static Connection connect(String url, Properties properties, Duration timeout)
+      throws SQLException {
+    FutureTask<Connection> task =
+        new FutureTask<>(() -> DriverManager.getConnection(url, properties));
+    Thread thread = new Thread(task, "hive-connect");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      return task.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof SQLException failure) {
+        throw failure;
+      }
+      throw new SQLException(String.valueOf(e.getCause()), e);
+    } catch (TimeoutException e) {
+      task.cancel(true);
+      throw new SQLException("no answer in " + timeout.toSeconds() + " s", e);
+    } catch (InterruptedException e) {
+      task.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new SQLException("interrupted", e);
     }
   }
 

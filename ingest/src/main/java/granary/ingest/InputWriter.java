@@ -11,13 +11,14 @@ import granary.ingest.avro.PartitionFiles;
 import granary.ingest.avro.StagingTarget;
 import granary.ingest.avro.WriteLimits;
 import granary.ingest.container.AvroFileReader;
-import granary.ingest.csv.CsvReader;
+import granary.ingest.input.ContentDigest;
 import granary.ingest.input.InputContent;
 import granary.ingest.input.InputFile;
 import granary.ingest.input.InputFormat;
-import granary.ingest.input.TextWindow;
-import granary.ingest.json.JsonReader;
+import granary.ingest.input.InputPart;
+import granary.ingest.input.ReadPart;
 import granary.ingest.quarantine.Quarantine;
+import granary.ingest.quarantine.RecordPlace;
 import granary.ingest.record.BadRecordException;
 import granary.ingest.record.RecordReader;
 import granary.ingest.record.RecordShape;
@@ -30,6 +31,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.avro.Schema;
 import org.apache.hadoop.conf.Configuration;
@@ -46,20 +49,17 @@ public final class InputWriter implements Closeable {
   private static final int PROGRESS_RECORDS = 4096;
 
   private final WriteOrder order;
-  private final IngestSettings settings;
   private final Configuration hadoop;
   private final IngestProgress progress;
-  private final Schema fileSchema;
-  private final ZoneId zone;
-  private final RecordShape shape;
   private final EventTime eventTime;
-  private final TextValues values;
+  private final PartReaders readers;
   private final PartitionFiles files;
   private final Quarantine quarantine;
   private final Row row;
   private final Map<Period, PartitionKey> keys = new HashMap<>();
   private final List<IngestedInput> inputs = new ArrayList<>();
   private final Map<String, Long> ignored = new TreeMap<>();
+  private final List<ReadPart> parts = new ArrayList<>();
   private long rowsRead;
   private long toldRecords;
   private long toldBytes;
@@ -81,14 +81,15 @@ public final class InputWriter implements Closeable {
       IngestProgress progress)
       throws IOException {
     this.order = order;
-    this.settings = settings;
     this.hadoop = hadoop;
     this.progress = progress;
-    fileSchema = new Schema.Parser().parse(order.fileSchema());
-    zone = ZoneId.of(order.zone());
-    shape = RecordShape.of(fileSchema);
+    Schema fileSchema = new Schema.Parser().parse(order.fileSchema());
+    ZoneId zone = ZoneId.of(order.zone());
+    RecordShape shape = RecordShape.of(fileSchema);
     eventTime = new EventTime(shape, order.timeField(), order.grain(), zone);
-    values = new TextValues(zone);
+    AvroFileReader.Target target =
+        new AvroFileReader.Target(shape, fileSchema, zone, settings.maxRecordBytes());
+    readers = new PartReaders(target, order.text(), new TextValues(zone), hadoop);
     row = shape.newRow();
     Path staging = new Path(order.stagingDirectory());
     FileSystem fileSystem = staging.getFileSystem(hadoop);
@@ -108,26 +109,49 @@ public final class InputWriter implements Closeable {
   }
 
   /**
-   * Writes the records of one file.
+   * Writes the records that begin in a part of a file.
    *
    * @throws InvalidRequestException if the file does not fit the dataset, is damaged or changed, or
    *     there are more bad records than allowed
    * @throws IOException if the local disk or the cluster fails
    */
-  public void write(InputFile file) throws IOException {
+  public void write(InputPart part) throws IOException {
     toldBytes = 0;
-    try (InputContent content = InputContent.open(file, hadoop);
-        RecordReader reader = open(file, content)) {
-      while (writeNext(file, reader)) {
-        if (++rowsRead - toldRecords >= PROGRESS_RECORDS) {
-          tell(content);
+    InputFile file = part.file();
+    try (InputContent content = InputContent.open(part, hadoop)) {
+      Optional<RecordReader> found = readers.open(content);
+      long from = -1;
+      long to = -1;
+      if (found.isPresent()) {
+        try (RecordReader reader = found.get()) {
+          from = content.nextRecord();
+          writeAll(content, reader);
+          to = content.nextRecord();
+          if (reader instanceof AvroFileReader avro) {
+            from = avro.from();
+            to = from < 0 ? -1 : avro.nextBlockOffset();
+          }
         }
       }
-      reader.ignored().forEach((name, records) -> ignored.merge(name, records, Long::sum));
-      String digest = content.finish();
+      from = part.start() == 0 ? 0 : from;
+      List<String> chunks = content.finish();
       tell(content);
-      inputs.add(new IngestedInput(file.path(), file.length(), file.modifiedMs(), digest));
+      if (part.coversFile()) {
+        String digest = ContentDigest.of(chunks);
+        inputs.add(new IngestedInput(file.path(), file.length(), file.modifiedMs(), digest));
+      } else {
+        parts.add(new ReadPart(part, from, to, chunks));
+      }
     }
+  }
+
+  private void writeAll(InputContent content, RecordReader reader) throws IOException {
+    while (writeNext(content, reader)) {
+      if (++rowsRead - toldRecords >= PROGRESS_RECORDS) {
+        tell(content);
+      }
+    }
+    reader.ignored().forEach((name, records) -> ignored.merge(name, records, Long::sum));
   }
 
   private void tell(InputContent content) {
@@ -137,37 +161,22 @@ public final class InputWriter implements Closeable {
     toldBytes = bytes;
   }
 
-  private RecordReader open(InputFile file, InputContent content) throws IOException {
-    return switch (file.format()) {
-      case CSV -> CsvReader.over(file.path(), text(content), shape, order.text().csv(), values);
-      case JSONL, JSON, JSON_OR_JSONL ->
-          JsonReader.over(file.path(), text(content), file.format(), shape, values);
-      case AVRO ->
-          AvroFileReader.open(
-              content,
-              new AvroFileReader.Target(shape, fileSchema, zone, settings.maxRecordBytes()));
-    };
-  }
-
-  private TextWindow text(InputContent content) throws IOException {
-    return TextWindow.over(content, order.text().charset(), settings.maxRecordBytes());
-  }
-
-  private boolean writeNext(InputFile file, RecordReader reader) throws IOException {
+  private boolean writeNext(InputContent content, RecordReader reader) throws IOException {
     try {
       if (!reader.next(row)) {
         return false;
       }
       files.add(key(eventTime.period(row)), row);
     } catch (BadRecordException e) {
+      RecordPlace place = place(content, reader);
       if (quarantine.total() >= order.maxBad()) {
         throw new InvalidRequestException(
             "Cannot ingest "
-                + file.path()
+                + place.file()
                 + ": more than "
                 + order.maxBad()
-                + " records are bad; line "
-                + reader.recordLine()
+                + " records are bad; "
+                + place.words()
                 + ": "
                 + e.detail()
                 + " ("
@@ -175,13 +184,22 @@ public final class InputWriter implements Closeable {
                 + ")",
             e);
       }
-      String format = file.format() == InputFormat.CSV ? "csv" : "jsonl";
+      String format = content.part().file().format() == InputFormat.CSV ? "csv" : "jsonl";
       quarantine.add(
-          new Quarantine.Origin(file.path(), reader.recordLine(), format, reader.header()),
-          reader.recordBytes(),
-          e);
+          new Quarantine.Origin(place, format, reader.header()), reader.recordBytes(), e);
     }
     return true;
+  }
+
+  /** In a part that does not begin with the file, nobody knows how many lines came before. */
+  private static RecordPlace place(InputContent content, RecordReader reader) {
+    boolean isAvro = reader instanceof AvroFileReader;
+    long offset = reader instanceof AvroFileReader avro ? avro.blockOffset() : content.lastRecord();
+    boolean known = !content.isPacked() && (isAvro || content.hasOffsets());
+    OptionalLong line =
+        content.part().start() == 0 ? OptionalLong.of(reader.recordLine()) : OptionalLong.empty();
+    return new RecordPlace(
+        content.path(), line, known ? OptionalLong.of(offset) : OptionalLong.empty());
   }
 
   private PartitionKey key(Period period) {
@@ -195,6 +213,7 @@ public final class InputWriter implements Closeable {
     return new WriteResult(
         staged,
         inputs,
+        parts,
         rowsRead,
         staged.stream().mapToLong(StagedFile::rows).sum(),
         quarantine.counts(),

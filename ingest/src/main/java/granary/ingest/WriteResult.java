@@ -2,6 +2,7 @@ package granary.ingest;
 
 import granary.commit.IngestedInput;
 import granary.commit.StagedFile;
+import granary.ingest.input.ReadPart;
 import java.util.List;
 import java.util.Map;
 
@@ -9,7 +10,8 @@ import java.util.Map;
  * What a task has written; JSON between processes.
  *
  * @param files data files, staged
- * @param inputs the input files, with their digests
+ * @param inputs the input files that were read whole, with their digests
+ * @param parts what was read of others
  * @param rowsRead records found, good and bad
  * @param rowsWritten records in {@code files}
  * @param badRecords how many were bad, by {@link granary.ingest.record.BadRecordReason#code}
@@ -19,6 +21,7 @@ import java.util.Map;
 public record WriteResult(
     List<StagedFile> files,
     List<IngestedInput> inputs,
+    List<ReadPart> parts,
     long rowsRead,
     long rowsWritten,
     Map<String, Long> badRecords,
@@ -27,6 +30,7 @@ public record WriteResult(
   public WriteResult {
     files = List.copyOf(files);
     inputs = List.copyOf(inputs);
+    parts = List.copyOf(parts);
     badRecords = Map.copyOf(badRecords);
     quarantineFiles = List.copyOf(quarantineFiles);
     ignored = Map.copyOf(ignored);

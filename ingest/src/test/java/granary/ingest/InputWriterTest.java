@@ -11,6 +11,7 @@ import granary.dataset.TimeField;
 import granary.failure.InvalidRequestException;
 import granary.ingest.input.InputFile;
 import granary.ingest.input.InputListing;
+import granary.ingest.input.InputPart;
 import granary.settings.Settings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -161,7 +162,7 @@ class InputWriterTest {
             order, settings, hadoop, new WritePlace(local, "c-0"), (records, bytes) -> {})) {
       for (InputFile file :
           new InputListing(hadoop, directory).files(List.of(input), Optional.empty())) {
-        writer.write(file);
+        writer.write(InputPart.whole(file));
       }
       return writer.finish();
     }

@@ -49,6 +49,7 @@ public final class AvroFileReader implements RecordReader {
   private long recordsLeft;
   private long blockOffset;
   private int recordStart;
+  private long from;
   private long number;
 
   private AvroFileReader(
@@ -74,6 +75,46 @@ public final class AvroFileReader implements RecordReader {
     this.skipping = Skipping.of(header.schema());
     this.text = new RecordText(header.schema());
     this.unpacker = new BlockUnpacker(header.codec(), maxBlockBytes);
+  }
+
+  /**
+   * Reads the blocks of a part that is not the first: those whose sync marker before them begins in
+   * it.
+   *
+   * @param content the part; this reader does not close it
+   * @param beginning the file from its first byte, for its header
+   * @throws InvalidRequestException as with {@link #open}
+   */
+  public static AvroFileReader openPart(InputContent content, InputContent beginning, Target target)
+      throws IOException {
+    ContainerInput head = new ContainerInput(beginning, 0);
+    try {
+      ContainerHeader header = ContainerHeader.read(head);
+      long start = Math.max(content.part().start(), header.length() - ContainerHeader.SYNC_BYTES);
+      content.startAt(start);
+      ContainerInput in = new ContainerInput(content, start);
+      boolean any = in.skipBehind(header.sync(), content.part().end());
+      AvroFileReader reader = new AvroFileReader(content, in, header, target);
+      reader.from = any ? in.offset() : -1;
+      return reader;
+    } catch (MalformedAvroException e) {
+      throw damaged(content, head.offset(), e);
+    }
+  }
+
+  /** Where the first block begins that is read; -1 if none begins in the part. */
+  public long from() {
+    return from;
+  }
+
+  /** Where the next block begins. */
+  public long nextBlockOffset() {
+    return in.offset();
+  }
+
+  /** Where the block of the last record begins. */
+  public long blockOffset() {
+    return blockOffset;
   }
 
   /**
@@ -164,10 +205,13 @@ public final class AvroFileReader implements RecordReader {
   }
 
   private boolean nextBlock() throws IOException, MalformedAvroException {
-    blockOffset = in.offset();
-    if (in.atEnd()) {
+    boolean behind =
+        !content.part().endsFile()
+            && in.offset() >= content.part().end() + ContainerHeader.SYNC_BYTES;
+    if (from < 0 || behind || in.atEnd()) {
       return false;
     }
+    blockOffset = in.offset();
     long count = in.readLong();
     long length = in.readLong();
     if (count < 0 || length < 0) {

@@ -7,21 +7,46 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.Schema;
 
-/**
- * What stands before the blocks of a container file.
- *
- * @param schema what its values were written with
- * @param codec what packs its blocks, by its name in Avro
- * @param sync the marker behind each block
- * @param length where the first block begins
- */
-record ContainerHeader(Schema schema, String codec, byte[] sync, long length) {
+/** What stands before the blocks of a container file. */
+final class ContainerHeader {
   static final int SYNC_BYTES = 16;
   private static final byte[] MAGIC = {'O', 'b', 'j', 1};
   private static final int MAX_ENTRY_BYTES = 64 << 20;
   private static final int MAX_ENTRIES = 100_000;
   private static final String SCHEMA = "avro.schema";
   private static final String CODEC = "avro.codec";
+
+  private final Schema schema;
+  private final String codec;
+  private final byte[] sync;
+  private final long length;
+
+  private ContainerHeader(Schema schema, String codec, byte[] sync, long length) {
+    this.schema = schema;
+    this.codec = codec;
+    this.sync = sync;
+    this.length = length;
+  }
+
+  /** What its values were written with. */
+  Schema schema() {
+    return schema;
+  }
+
+  /** What packs its blocks, by its name in Avro. */
+  String codec() {
+    return codec;
+  }
+
+  /** The marker behind each block. */
+  byte[] sync() {
+    return sync;
+  }
+
+  /** Where the first block begins. */
+  long length() {
+    return length;
+  }
 
   /** Reads the header at the beginning of a file. */
   static ContainerHeader read(ContainerInput in) throws IOException, MalformedAvroException {

@@ -65,10 +65,13 @@ final class ContainerInput {
     throw new MalformedAvroException("a number is longer than any is");
   }
 
-  /** Goes behind the next occurrence of the marker; false, at the end, if there is none. */
-  boolean skipBehind(byte[] marker) throws IOException {
+  /** Goes behind the next marker; false if none begins before this offset. */
+  boolean skipBehind(byte[] marker, long before) throws IOException {
     while (true) {
       for (; position + marker.length <= filled; position++) {
+        if (offset() >= before) {
+          return false;
+        }
         if (buffer[position] == marker[0]
             && Arrays.equals(
                 buffer, position, position + marker.length, marker, 0, marker.length)) {

@@ -227,7 +227,7 @@ final class SchemaMatch {
         reason = e.reason();
       }
     }
-    throw branches.size() == 1 ? new UnfitException(reason) : LeafReadings.unfit(writer, union);
+    throw new UnfitException("field " + union.path() + " has no branch for it: " + reason);
   }
 
   private static boolean isNamed(ShapeField branch, Schema writer) {

@@ -74,6 +74,12 @@ public final class CsvReader implements RecordReader {
     return new CsvReader(file, window, shape, options, values);
   }
 
+  /** The same for a part of a file that has a header elsewhere: that record, as it came. */
+  public CsvReader behind(Optional<String> header) {
+    headerLine = header;
+    return this;
+  }
+
   @Override
   public boolean next(Row row) throws IOException, BadRecordException {
     row.clear();

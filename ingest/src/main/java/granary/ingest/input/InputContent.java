@@ -6,8 +6,13 @@ import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open input file: its content, unpacked by what its first bytes say, and in the end the digest
@@ -18,14 +23,28 @@ public final class InputContent implements Closeable {
   private static final byte[] PARQUET = {'P', 'A', 'R', '1', 0x15};
   private static final byte[] ORC = {'O', 'R', 'C', 0x0a};
 
+  private final InputPart part;
   private final InputFile file;
+  private final FileSystem fileSystem;
   private final StoredBytes stored;
   private final Compression compression;
   private final InputStream text;
+  private final boolean plain;
+  private long from;
+  private @Nullable TextWindow window;
 
   private InputContent(
-      InputFile file, StoredBytes stored, Compression compression, InputStream text) {
-    this.file = file;
+      InputPart part,
+      FileSystem fileSystem,
+      StoredBytes stored,
+      Compression compression,
+      boolean plain,
+      InputStream text) {
+    this.part = part;
+    this.file = part.file();
+    this.fileSystem = fileSystem;
+    this.from = part.start();
+    this.plain = plain;
     this.stored = stored;
     this.compression = compression;
     this.text = text;
@@ -38,40 +57,79 @@ public final class InputContent implements Closeable {
    * @throws IOException if its file system fails; a retry is safe
    */
   public static InputContent open(InputFile file, Configuration hadoop) throws IOException {
+    return open(InputPart.whole(file), hadoop);
+  }
+
+  /**
+   * Opens a part of a file, which stands at its first byte. Only a file that is not packed has
+   * parts.
+   *
+   * @throws InvalidRequestException as with {@link #open(InputFile, Configuration)}
+   * @throws IOException if its file system fails; a retry is safe
+   */
+  public static InputContent open(InputPart part, Configuration hadoop) throws IOException {
+    InputFile file = part.file();
     Path path = new Path(file.readFrom());
-    StoredBytes stored;
-    try {
-      stored = new StoredBytes(path.getFileSystem(hadoop).open(path));
-    } catch (FileNotFoundException e) {
-      throw new InvalidRequestException(
-          "Cannot ingest " + file.path() + ": the file is gone (" + file.readFrom() + ")", e);
-    }
+    FileSystem fileSystem = path.getFileSystem(hadoop);
+    StoredBytes stored = stored(part, fileSystem, path);
     try {
       byte[] first = stored.peek(Compression.MAGIC_BYTES);
-      Compression compression = Compression.of(first);
+      Compression compression = part.coversFile() ? Compression.of(first) : Compression.NONE;
       if (first.length == 0) {
         refuseEmpty(file);
-      } else if (compression == Compression.NONE) {
+      } else if (compression == Compression.NONE && part.start() == 0) {
         refuseForeign(file, first);
       }
-      return new InputContent(file, stored, compression, unpacked(file, compression, stored));
+      InputStream text = unpacked(file, compression, stored);
+      boolean plain = compression == Compression.NONE && (part.start() > 0 || !isOtherText(first));
+      return new InputContent(part, fileSystem, stored, compression, plain, text);
     } catch (IOException | RuntimeException e) {
       stored.close();
       throw e;
     }
   }
 
+  private static StoredBytes stored(InputPart part, FileSystem fileSystem, Path path)
+      throws IOException {
+    try {
+      FSDataInputStream in = fileSystem.open(path);
+      in.seek(part.start());
+      return new StoredBytes(in, new ContentDigest(), part.length());
+    } catch (FileNotFoundException e) {
+      throw new InvalidRequestException(
+          "Cannot ingest " + part.file().path() + ": the file is gone (" + path + ")", e);
+    }
+  }
+
   /**
-   * The SHA-256 of a file's bytes as stored, in hexadecimal.
+   * The digest of a file's bytes as stored.
    *
+   * @param known one of which the kind is wanted: see {@link ContentDigest}
    * @throws IOException if it cannot be read
    */
-  public static String digest(InputFile file, Configuration hadoop) throws IOException {
+  public static String digest(InputFile file, String known, Configuration hadoop)
+      throws IOException {
     Path path = new Path(file.readFrom());
-    try (StoredBytes stored = new StoredBytes(path.getFileSystem(hadoop).open(path))) {
-      stored.drain();
-      return stored.digest();
+    InputStream in = path.getFileSystem(hadoop).open(path);
+    try (StoredBytes stored = new StoredBytes(in, ContentDigest.like(known), Long.MAX_VALUE)) {
+      stored.drain(true);
+      return ContentDigest.of(stored.chunks());
     }
+  }
+
+  /** Whether records of the file can be found from anywhere in it: its bytes are as they are. */
+  public static boolean isDivisible(InputFile file, Configuration hadoop) throws IOException {
+    Path path = new Path(file.readFrom());
+    try (InputStream in = path.getFileSystem(hadoop).open(path)) {
+      byte[] first = in.readNBytes(Compression.MAGIC_BYTES);
+      return Compression.of(first) == Compression.NONE && !isOtherText(first);
+    }
+  }
+
+  /** Whether text begins with the mark of UTF-16 or UTF-32. */
+  private static boolean isOtherText(byte[] first) {
+    int mark = first.length < 2 ? -1 : (first[0] & 0xff) << 8 | (first[1] & 0xff);
+    return mark == 0xfffe || mark == 0xfeff || mark == 0;
   }
 
   private static InputStream unpacked(InputFile file, Compression compression, StoredBytes stored)
@@ -142,6 +200,25 @@ public final class InputContent implements Closeable {
         cause);
   }
 
+  /**
+   * Some bytes of a file, fewer at its end.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static byte[] sample(InputFile file, long offset, int length, Configuration hadoop)
+      throws IOException {
+    Path path = new Path(file.readFrom());
+    try (FSDataInputStream in = path.getFileSystem(hadoop).open(path)) {
+      in.seek(offset);
+      return in.readNBytes(length);
+    }
+  }
+
+  /** What is read of the file. */
+  public InputPart part() {
+    return part;
+  }
+
   /** The file's URI, for messages. */
   public String path() {
     return file.path();
@@ -167,20 +244,74 @@ public final class InputContent implements Closeable {
     return compression != Compression.NONE;
   }
 
+  /**
+   * Goes forward to where the first record of the part begins, before anything is read.
+   *
+   * @param offset in the file
+   */
+  public void startAt(long offset) throws IOException {
+    stored.skipFully(offset - part.start());
+    from = offset;
+  }
+
+  /** Where the content begins. */
+  long from() {
+    return from;
+  }
+
+  /** At this offset, or behind it, no record of the part begins. */
+  private long limit() {
+    return part.endsFile() ? Long.MAX_VALUE : part.end();
+  }
+
+  void attach(TextWindow open, TextCharset charset) {
+    if (plain && charset.holdsUtf8()) {
+      open.within(from, limit());
+      window = open;
+    }
+  }
+
+  /** Whether records have a place in the file: its bytes are those of the text. */
+  public boolean hasOffsets() {
+    return window != null;
+  }
+
+  /** Where in the text the next record begins. */
+  public long nextRecord() {
+    return window == null ? from : window.next();
+  }
+
+  /** Where in the text the last record began. */
+  public long lastRecord() {
+    return window == null ? from : window.last();
+  }
+
   /** Stored bytes read so far, for progress. */
   public long storedBytesRead() {
     return stored.count();
   }
 
   /**
-   * Reads what is left and checks that the file is what was listed.
+   * Reads what is left of the part and checks that the file is what was listed.
    *
-   * @return the SHA-256 of its bytes as stored, in hexadecimal
+   * @return the digests of its chunks, as stored
    * @throws InvalidRequestException if its length is another than when it was listed
    */
-  public String finish() throws IOException {
-    long length = stored.drain();
-    if (length != file.length()) {
+  public List<String> finish() throws IOException {
+    long length = stored.drain(part.coversFile());
+    if (part.coversFile()) {
+      requireSame(length == file.length(), length);
+    } else {
+      FileStatus now = fileSystem.getFileStatus(new Path(file.readFrom()));
+      boolean copied = !file.readFrom().equals(file.path());
+      boolean same = copied || now.getModificationTime() == file.modifiedMs();
+      requireSame(same && now.getLen() == file.length(), now.getLen());
+    }
+    return stored.chunks();
+  }
+
+  private void requireSame(boolean same, long length) {
+    if (!same) {
       throw new InvalidRequestException(
           "Cannot ingest "
               + file.path()
@@ -190,7 +321,6 @@ public final class InputContent implements Closeable {
               + length
               + ")");
     }
-    return stored.digest();
   }
 
   @Override

@@ -2,9 +2,7 @@ package granary.ingest.input;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.List;
 
 /**
  * A file's bytes as they are stored, with their SHA-256. Unlike most streams it says exactly
@@ -13,20 +11,23 @@ import java.util.HexFormat;
  */
 final class StoredBytes extends InputStream {
   private final InputStream in;
-  private final MessageDigest digest;
+  private final ContentDigest digest;
+  private final long end;
   private final byte[] buffer = new byte[1 << 16];
   private int position;
   private int filled;
   private long count;
   private boolean failed;
 
-  StoredBytes(InputStream in) {
+  /**
+   * Bytes of a stream.
+   *
+   * @param length the digest is of as many; what is read behind them does not count
+   */
+  StoredBytes(InputStream in, ContentDigest digest, long length) {
     this.in = in;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
+    this.digest = digest;
+    this.end = length;
   }
 
   @Override
@@ -71,7 +72,8 @@ final class StoredBytes extends InputStream {
       throw e;
     }
     if (read > 0) {
-      digest.update(buffer, from, read);
+      int counted = (int) Math.max(0, Math.min(read, end - count));
+      digest.update(buffer, from, counted);
       count += read;
     }
     return read;
@@ -106,9 +108,21 @@ final class StoredBytes extends InputStream {
     return java.util.Arrays.copyOfRange(buffer, position, position + available);
   }
 
-  /** Reads to the end; then how many bytes there were. */
-  long drain() throws IOException {
-    while (available() > 0) {
+  /** Goes forward. */
+  void skipFully(long length) throws IOException {
+    long left = length;
+    while (left > 0 && available() > 0) {
+      int skipped = (int) Math.min(left, filled - position);
+      position += skipped;
+      left -= skipped;
+    }
+  }
+
+  /**
+   * Reads all that the digest is of, and of a whole file what is behind; then how many there were.
+   */
+  long drain(boolean toTheEnd) throws IOException {
+    while ((toTheEnd || count < end) && available() > 0) {
       position = filled;
     }
     return count;
@@ -119,9 +133,9 @@ final class StoredBytes extends InputStream {
     return count;
   }
 
-  /** The digest in hexadecimal, once, after {@link #drain}. */
-  String digest() {
-    return HexFormat.of().formatHex(digest.digest());
+  /** The digests of the chunks, once, after {@link #drain}. */
+  List<String> chunks() {
+    return digest.chunks();
   }
 
   @Override

@@ -37,7 +37,7 @@ public record TextCharset(String name) {
   }
 
   /** Whether text is in UTF-8 already, so that bytes in the file are bytes of the text. */
-  boolean isUtf8() {
+  public boolean holdsUtf8() {
     return name.equals(StandardCharsets.UTF_8.name());
   }
 

@@ -25,6 +25,15 @@ public final class TextWindow {
   private int end;
   private boolean ended;
 
+  /** The offset in the text of the first byte in the window. */
+  private long base;
+
+  /** No record begins at this offset or behind it: the text ends there. */
+  private long limit = Long.MAX_VALUE;
+
+  private long last;
+  private long next;
+
   /**
    * A window at the beginning of a text.
    *
@@ -45,14 +54,30 @@ public final class TextWindow {
    */
   public static TextWindow over(InputContent content, TextCharset charset, int maxBytes)
       throws IOException {
-    return over(content::read, charset, maxBytes);
+    if (content.from() == 0) {
+      TextWindow window = over(content::read, charset, maxBytes);
+      content.attach(window, charset);
+      return window;
+    }
+    // Within a file no bytes are a mark.
+    TextWindow window = new TextWindow(content::read, maxBytes);
+    content.attach(window, charset);
+    return window;
+  }
+
+  /** The text is a part that begins at one offset of a file; no record begins at the other. */
+  void within(long from, long to) {
+    base = from;
+    last = from;
+    next = from + start;
+    limit = to;
   }
 
   static TextWindow over(Source source, TextCharset charset, int maxBytes) throws IOException {
     int limit = Math.max(maxBytes, BYTE_ORDER_MARK.length);
     TextWindow window =
         new TextWindow(
-            charset.isUtf8() ? new MarkedText(source) : new Utf8Text(source, charset.charset()),
+            charset.holdsUtf8() ? new MarkedText(source) : new Utf8Text(source, charset.charset()),
             limit);
     window.more();
     if (window.end >= BYTE_ORDER_MARK.length
@@ -81,9 +106,26 @@ public final class TextWindow {
     return ended;
   }
 
-  /** Consumes everything before {@code position}. */
+  /** Consumes everything before {@code position}: a whole record, or what is left of one. */
   public void consume(int position) {
     start = position;
+    last = next;
+    next = base + position;
+    if (next >= limit) {
+      // What was read behind this record is another part's.
+      end = start;
+      ended = true;
+    }
+  }
+
+  /** Where in the text the record began that was consumed last. */
+  long last() {
+    return last;
+  }
+
+  /** Where in the text the next record begins. */
+  long next() {
+    return next;
   }
 
   /**
@@ -97,6 +139,7 @@ public final class TextWindow {
     }
     if (start > 0) {
       System.arraycopy(bytes, start, bytes, 0, end - start);
+      base += start;
       end -= start;
       start = 0;
     } else if (end == bytes.length) {
@@ -120,5 +163,9 @@ public final class TextWindow {
   /** Throws away what is in the window; the next text follows. */
   public void discard() {
     start = end;
+    if (ended) {
+      last = next;
+      next = base + end;
+    }
   }
 }

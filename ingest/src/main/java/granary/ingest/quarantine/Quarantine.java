@@ -19,10 +19,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sets bad records aside in two files, made when the first one comes: {@code NAME.records} holds
  * their bytes as they came, each with a line end behind it, so that they can be mended and ingested
- * again; {@code NAME.jsonl} holds one object for each, with {@code file, line, format, reason,
- * detail}, for the first of a file the {@code header} that its records need, its {@code offset} and
- * {@code length} in the other file, and the record itself: as text in {@code record}, or, where it
- * is not UTF-8, in Base64 in {@code recordBase64}. Owned by one thread.
+ * again; {@code NAME.jsonl} holds one object for each, with {@code file}, {@code line} and {@code
+ * position} as far as they are known (see {@link RecordPlace}), {@code format, reason, detail}, for
+ * the first of a file the {@code header} that its records need, its {@code offset} and {@code
+ * length} in the other file, and the record itself: as text in {@code record}, or, where it is not
+ * UTF-8, in Base64 in {@code recordBase64}. Owned by one thread.
  */
 public final class Quarantine implements Closeable {
   private final FileSystem fileSystem;
@@ -50,12 +51,11 @@ public final class Quarantine implements Closeable {
   /**
    * Where a record comes from.
    *
-   * @param file its input
-   * @param line where in it
+   * @param place where it was found
    * @param format how the record is written: {@code csv} or {@code jsonl}
    * @param header what has to stand before it in a file of its own
    */
-  public record Origin(String file, long line, String format, Optional<String> header) {}
+  public record Origin(RecordPlace place, String format, Optional<String> header) {}
 
   /** Sets a record aside. */
   public void add(Origin origin, byte[] record, BadRecordException reason) throws IOException {
@@ -71,13 +71,19 @@ public final class Quarantine implements Closeable {
     out.write(record);
     out.write('\n');
     json.writeStartObject();
-    json.writeStringField("file", origin.file());
-    json.writeNumberField("line", origin.line());
+    RecordPlace place = origin.place();
+    json.writeStringField("file", place.file());
+    if (place.line().isPresent()) {
+      json.writeNumberField("line", place.line().getAsLong());
+    }
+    if (place.position().isPresent()) {
+      json.writeNumberField("position", place.position().getAsLong());
+    }
     json.writeStringField("format", origin.format());
-    if (!origin.file().equals(lastFile) && origin.header().isPresent()) {
+    if (!place.file().equals(lastFile) && origin.header().isPresent()) {
       json.writeStringField("header", origin.header().get());
     }
-    lastFile = origin.file();
+    lastFile = place.file();
     json.writeStringField("reason", reason.reason().code());
     json.writeStringField("detail", reason.detail());
     json.writeNumberField("offset", offset);

@@ -25,6 +25,7 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.hadoop.conf.Configuration;
+import org.jspecify.annotations.Nullable;
 
 /** Writes Avro files with Avro's own writer, and shows what the reader makes of them. */
 final class AvroFiles {
@@ -38,7 +39,7 @@ final class AvroFiles {
             "{\"type\":\"record\",\"name\":\"r\",\"fields\":[" + fields.replace('\'', '"') + "]}");
   }
 
-  static GenericRecord record(Schema schema, Object... values) {
+  static GenericRecord record(Schema schema, @Nullable Object... values) {
     GenericRecord record = new GenericData.Record(schema);
     for (int i = 0; i < values.length; i++) {
       record.put(i, values[i]);

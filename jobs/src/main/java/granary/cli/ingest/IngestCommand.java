@@ -32,7 +32,9 @@ import picocli.CommandLine.Parameters;
     header = "Brings the records of files into a dataset, in one commit.",
     description =
         "Files, globs and directories on file: or hdfs:, plain or packed as .gz, .zst or .bz2."
-            + " Ingesting the same files again adds nothing.",
+            + " Ingesting the same files again adds nothing. A file is known by its path: one that"
+            + " has changed since is read again whole and reported as changed; a copy under another"
+            + " name is another file.",
     footer = {
       "",
       "Example:",

@@ -2,6 +2,7 @@ package granary.jobs.ingest;
 
 import granary.commit.AppendRequest;
 import granary.commit.CommitResult;
+import granary.commit.IngestedInput;
 import granary.commit.InputsTakenException;
 import granary.dataset.DatasetName;
 import granary.dataset.PartitionKey;
@@ -59,6 +60,7 @@ public final class CommitTask implements Task {
    * @param snapshot the ledger's snapshot; empty if nothing was committed
    * @param summary the snapshot's summary
    * @param taken inputs that another commit has taken; then nothing was committed
+   * @param broken inputs that cannot be divided as they were; then nothing was committed
    * @param hive what became of the registration in Hive
    * @param notes what the user should know
    */
@@ -66,8 +68,13 @@ public final class CommitTask implements Task {
       Optional<Long> snapshot,
       Map<String, String> summary,
       List<String> taken,
+      List<String> broken,
       String hive,
-      List<String> notes) {}
+      List<String> notes) {
+    static Result nothing(List<String> taken, List<String> broken, List<String> notes) {
+      return new Result(Optional.empty(), Map.of(), taken, broken, "not needed", notes);
+    }
+  }
 
   public CommitTask() {}
 
@@ -78,18 +85,29 @@ public final class CommitTask implements Task {
     for (String result : context.inputResults(0)) {
       written.add(read(IngestJson.read(result, WriteTask.Result.class), context.hadoop()));
     }
+    DividedInputs divided =
+        DividedInputs.of(written.stream().flatMap(result -> result.parts().stream()).toList());
+    if (!divided.broken().isEmpty()) {
+      return IngestJson.write(Result.nothing(List.of(), divided.broken(), List.of()));
+    }
     IngestSummary summary = IngestSummary.of(written, payload.order().quarantineDirectory());
     check(payload, summary);
     List<String> notes = IgnoredFields.notes(written);
     try (Ledger ledger = Ledgers.open(context.settings(), context.hadoop())) {
-      CommitResult commit = commit(ledger, payload.mode(), request(payload, written, summary));
+      AppendRequest append = request(payload, written, divided, summary);
+      CommitResult commit = commit(ledger, payload.mode(), append);
       tidy(payload.order(), commit, written, context.hadoop());
       String hive = register(ledger, payload, written, context);
       return IngestJson.write(
-          new Result(Optional.of(commit.snapshotId()), commit.summary(), List.of(), hive, notes));
+          new Result(
+              Optional.of(commit.snapshotId()),
+              commit.summary(),
+              List.of(),
+              List.of(),
+              hive,
+              notes));
     } catch (InputsTakenException e) {
-      return IngestJson.write(
-          new Result(Optional.empty(), Map.of(), e.paths(), "not needed", notes));
+      return IngestJson.write(Result.nothing(e.paths(), List.of(), notes));
     }
   }
 
@@ -119,14 +137,16 @@ public final class CommitTask implements Task {
   }
 
   private static AppendRequest request(
-      Payload payload, List<WriteResult> written, IngestSummary summary) {
+      Payload payload, List<WriteResult> written, DividedInputs divided, IngestSummary summary) {
+    List<IngestedInput> inputs = new ArrayList<>(divided.inputs());
+    written.forEach(result -> inputs.addAll(result.inputs()));
     return new AppendRequest(
         payload.dataset(),
         payload.datasetUuid(),
         payload.order().commit(),
         payload.order().source(),
         written.stream().flatMap(result -> result.files().stream()).toList(),
-        written.stream().flatMap(result -> result.inputs().stream()).toList(),
+        inputs,
         payload.positionsVersion(),
         summary.entries());
   }

@@ -7,8 +7,11 @@ import granary.failure.InvalidRequestException;
 import granary.failure.UnavailableException;
 import granary.ingest.IngestSettings;
 import granary.ingest.WriteOrder;
+import granary.ingest.input.InputContent;
 import granary.ingest.input.InputFile;
+import granary.ingest.input.InputFormat;
 import granary.ingest.input.InputListing;
+import granary.ingest.input.InputPart;
 import granary.job.JobId;
 import granary.job.JobProgress;
 import granary.job.JobResult;
@@ -29,8 +32,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
@@ -102,6 +107,7 @@ public final class IngestJob {
         new InputListing(hadoop, Path.of("").toAbsolutePath())
             .files(request.from(), request.format());
     CommitId commit = request.id().orElseGet(CommitId::random);
+    Set<String> undivided = new HashSet<>();
     for (int round = 0; round < MAX_ROUNDS; round++) {
       Positions positions = ledger.commits().positions(request.dataset(), request.source());
       NewInputs inputs =
@@ -112,11 +118,12 @@ public final class IngestJob {
         return IngestReport.nothingNew(dataset.snapshotId(), inputs.known(), secondsSince(started));
       }
       WriteOrder order = order(request, dataset, commit);
-      JobSpec job = job(request, dataset, order, inputs, positions.version());
+      JobSpec job = job(request, dataset, order, new Work(inputs, undivided, positions.version()));
       JobResult result = runner.jobs().run(job, progress);
       CommitTask.Result committed =
           IngestJson.read(result.results().get(0), CommitTask.Result.class);
-      if (committed.taken().isEmpty()) {
+      undivided.addAll(committed.broken());
+      if (committed.snapshot().isPresent()) {
         return IngestReport.committed(job.id(), commit, committed, inputs, secondsSince(started));
       }
     }
@@ -138,23 +145,30 @@ public final class IngestJob {
         request.policy().maxRecords());
   }
 
-  private JobSpec job(
-      IngestRequest request,
-      LedgerDataset dataset,
-      WriteOrder order,
-      NewInputs inputs,
-      int positionsVersion)
+  /**
+   * What one round is to do.
+   *
+   * @param inputs what is new
+   * @param undivided paths of files that a round before could not divide
+   * @param positionsVersion the version of the positions that {@code inputs} are by
+   */
+  private record Work(NewInputs inputs, Set<String> undivided, int positionsVersion) {}
+
+  private JobSpec job(IngestRequest request, LedgerDataset dataset, WriteOrder order, Work work)
       throws InterruptedException {
     IngestSettings ingest = IngestSettings.from(settings);
-    List<InputFile> files = inputs.files();
+    List<InputFile> files = work.inputs().files();
     if (runner.remote()) {
       files =
           InputCopies.of(
               files, new org.apache.hadoop.fs.Path(order.stagingDirectory() + "/_inputs"), hadoop);
     }
     List<TaskSpec> writes = new ArrayList<>();
-    for (List<InputFile> group : InputGroups.of(files, ingest)) {
-      long bytes = group.stream().mapToLong(InputFile::length).sum();
+    InputGroups groups =
+        new InputGroups(
+            ingest, file -> !work.undivided().contains(file.path()) && isDivisible(file, request));
+    for (List<InputPart> group : groups.of(files)) {
+      long bytes = group.stream().mapToLong(InputPart::length).sum();
       String payload = IngestJson.write(new WriteTask.Payload(order, group));
       writes.add(new TaskSpec(payload, hosts(group), bytes));
     }
@@ -166,7 +180,7 @@ public final class IngestJob {
                 order,
                 request.policy(),
                 request.mode(),
-                positionsVersion));
+                work.positionsVersion()));
     TaskResources resources = resources(ingest);
     StageSpec write =
         new StageSpec("write", List.of(), WriteTask.class.getName(), writes, resources);
@@ -199,17 +213,30 @@ public final class IngestJob {
     return new TaskResources(heap + 192, heap, 1);
   }
 
-  /** The hosts that hold the first block of the group's largest file. */
-  private List<String> hosts(List<InputFile> group) {
-    InputFile largest =
-        group.stream().max(Comparator.comparingLong(InputFile::length)).orElseThrow();
-    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(largest.readFrom());
+  private boolean isDivisible(InputFile file, IngestRequest request) {
+    boolean known =
+        file.format() == InputFormat.AVRO
+            || (request.text().charset().holdsUtf8()
+                && (file.format() == InputFormat.CSV || file.format() == InputFormat.JSONL));
+    try {
+      return known && InputContent.isDivisible(file, hadoop);
+    } catch (IOException e) {
+      throw new UnavailableException(
+          "Cannot ingest " + file.path() + ": it cannot be read (" + e.getMessage() + ")", e);
+    }
+  }
+
+  /** The hosts that hold the first block of the group's largest part. */
+  private List<String> hosts(List<InputPart> group) {
+    InputPart largest =
+        group.stream().max(Comparator.comparingLong(InputPart::length)).orElseThrow();
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(largest.file().readFrom());
     if (!runner.remote() || "file".equals(path.toUri().getScheme()) || largest.length() == 0) {
       return List.of();
     }
     try {
       FileSystem fileSystem = path.getFileSystem(hadoop);
-      BlockLocation[] blocks = fileSystem.getFileBlockLocations(path, 0, 1);
+      BlockLocation[] blocks = fileSystem.getFileBlockLocations(path, largest.start(), 1);
       return blocks.length == 0
           ? List.of()
           : List.of(blocks[0].getHosts()).stream().limit(MAX_HOSTS).toList();

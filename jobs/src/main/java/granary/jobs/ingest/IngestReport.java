@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param reasons how many records were bad, by reason
  * @param inputs input files that were read
  * @param inputsAlreadyIngested input files that were passed over, since they had been ingested
+ * @param changed inputs that had been ingested before with another content, and were read again
  * @param hive what became of the registration in Hive
  * @param job the job that did it; null if none was needed
  * @param notes what the user should know
@@ -45,9 +46,11 @@ public record IngestReport(
     Map<String, Long> reasons,
     long inputs,
     long inputsAlreadyIngested,
+    List<ChangedInput> changed,
     String hive,
     @Nullable String job,
     List<String> notes) {
+  private static final int MAX_NOTES = 3;
   private static final String NOT_NEEDED = "not needed";
 
   /** A commit that a job has just made. */
@@ -55,10 +58,10 @@ public record IngestReport(
       JobId job, CommitId commit, CommitTask.Result result, NewInputs inputs, double seconds) {
     IngestSummary summary = IngestSummary.of(result.summary());
     List<String> notes = new ArrayList<>(result.notes());
-    inputs.changed().stream()
-        .limit(3)
-        .map(path -> path + " was ingested before with another content; it was taken again whole")
-        .forEach(notes::add);
+    inputs.changed().stream().limit(MAX_NOTES).map(ChangedInput::note).forEach(notes::add);
+    if (inputs.changed().size() > MAX_NOTES) {
+      notes.add("So were " + (inputs.changed().size() - MAX_NOTES) + " other files");
+    }
     return new IngestReport(
         commit.value(),
         result.snapshot().orElse(null),
@@ -74,6 +77,7 @@ public record IngestReport(
         summary.reasons(),
         summary.inputs(),
         inputs.known(),
+        inputs.changed(),
         result.hive(),
         job.value(),
         notes);
@@ -97,6 +101,7 @@ public record IngestReport(
         summary.reasons(),
         summary.inputs(),
         summary.inputs(),
+        List.of(),
         NOT_NEEDED,
         null,
         List.of("This commit is in the ledger already; nothing was added"));
@@ -119,6 +124,7 @@ public record IngestReport(
         Map.of(),
         0,
         known,
+        List.of(),
         NOT_NEEDED,
         null,
         List.of());

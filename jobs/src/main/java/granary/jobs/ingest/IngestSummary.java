@@ -54,8 +54,18 @@ public record IngestSummary(
         files.size(),
         files.stream().map(StagedFile::partition).distinct().count(),
         files.stream().mapToLong(StagedFile::bytes).sum(),
-        results.stream().mapToLong(result -> result.inputs().size()).sum(),
+        inputs(results),
         reasons.isEmpty() ? Optional.empty() : Optional.of(quarantineDirectory));
+  }
+
+  private static long inputs(List<WriteResult> results) {
+    long divided =
+        results.stream()
+            .flatMap(result -> result.parts().stream())
+            .map(part -> part.part().file().path())
+            .distinct()
+            .count();
+    return divided + results.stream().mapToLong(result -> result.inputs().size()).sum();
   }
 
   /** The counts that a snapshot's summary holds; 0 for what it does not. */

@@ -17,14 +17,14 @@ import org.apache.hadoop.conf.Configuration;
  *
  * @param files those to ingest
  * @param known how many are ingested already
- * @param changed paths that were ingested before with another content, and are taken again whole
+ * @param changed those of {@code files} that were ingested before with another content
  */
-record NewInputs(List<InputFile> files, int known, List<String> changed) {
+record NewInputs(List<InputFile> files, int known, List<ChangedInput> changed) {
   private static final int BATCH = 10_000;
 
   static NewInputs of(List<InputFile> all, Positions positions, Configuration hadoop) {
     List<InputFile> files = new ArrayList<>();
-    List<String> changed = new ArrayList<>();
+    List<ChangedInput> changed = new ArrayList<>();
     for (int from = 0; from < all.size(); from += BATCH) {
       List<InputFile> batch = all.subList(from, Math.min(from + BATCH, all.size()));
       Map<String, IngestedInput> found =
@@ -35,7 +35,7 @@ record NewInputs(List<InputFile> files, int known, List<String> changed) {
           files.add(file);
         } else if (!isSame(file, before, hadoop)) {
           files.add(file);
-          changed.add(file.path());
+          changed.add(ChangedInput.of(file, before));
         }
       }
     }
@@ -55,7 +55,7 @@ record NewInputs(List<InputFile> files, int known, List<String> changed) {
       return true;
     }
     try {
-      return InputContent.digest(file, hadoop).equals(before.digest());
+      return InputContent.digest(file, before.digest(), hadoop).equals(before.digest());
     } catch (IOException e) {
       throw new UnavailableException("Cannot read " + file.path() + ": " + e.getMessage(), e);
     }

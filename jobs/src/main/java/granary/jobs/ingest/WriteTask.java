@@ -4,7 +4,7 @@ import granary.ingest.IngestSettings;
 import granary.ingest.InputWriter;
 import granary.ingest.WriteOrder;
 import granary.ingest.WritePlace;
-import granary.ingest.input.InputFile;
+import granary.ingest.input.InputPart;
 import granary.job.Task;
 import granary.job.TaskContext;
 import java.io.OutputStream;
@@ -21,9 +21,9 @@ public final class WriteTask implements Task {
    * What the task is given.
    *
    * @param order what all tasks have to know
-   * @param inputs this one's files
+   * @param inputs this one's files and parts of files
    */
-  record Payload(WriteOrder order, List<InputFile> inputs) {}
+  record Payload(WriteOrder order, List<InputPart> inputs) {}
 
   /**
    * What the task returns.
@@ -48,7 +48,7 @@ public final class WriteTask implements Task {
             context.hadoop(),
             place,
             context::progress)) {
-      for (InputFile input : payload.inputs()) {
+      for (InputPart input : payload.inputs()) {
         writer.write(input);
       }
       result = IngestJson.write(writer.finish());

@@ -185,6 +185,102 @@ class IngestJobTest {
   }
 
   @Test
+  void dividesLargeFilesAndKnowsThemAgain() throws Exception {
+    settings = settings("ingest.task-size", "4MiB");
+    Sample.Written csv = sample("a.csv", 130_000, 1, 1);
+    IngestReport report = ingest(Optional.empty(), BadRecordPolicy.QUARANTINE);
+    assertThat(csv.bytes()).isGreaterThan(10 << 20);
+    assertThat(report.rowsRead()).isEqualTo(130_000);
+    assertThat(report.rowsQuarantined()).isEqualTo(csv.bad());
+    assertThat(report.inputs()).isEqualTo(1);
+    assertThat(report.files()).isGreaterThan(2 * report.partitions());
+    FileTime later = FileTime.from(Instant.parse("2030-01-01T00:00:00Z"));
+    Files.setLastModifiedTime(directory.resolve("in/a.csv"), later);
+    settings = settings("ingest.task-size", "8MiB");
+    assertThat(ingest(Optional.empty(), BadRecordPolicy.QUARANTINE).alreadyIngested()).isTrue();
+    assertThat(rows()).isEqualTo(report.rowsWritten());
+  }
+
+  @Test
+  void readsAFileUndividedWhereItsPartsDoNotMeet() throws Exception {
+    settings = settings("ingest.task-size", "4MiB");
+    sample("a.csv", 1, 1, 0);
+    Path file = directory.resolve("in/a.csv");
+    List<String> lines = Files.readAllLines(file);
+    // One quoted cell that holds what looks like records, over the whole of a part.
+    String row = lines.get(1);
+    StringBuilder text = new StringBuilder(lines.get(0)).append('\n').append(row).append('\n');
+    String quoted = row.replaceFirst("^[^,]*", "\"" + (row + "\n").repeat(90_000) + "\"");
+    text.append(quoted).append('\n').append(row).append('\n');
+    Files.writeString(file, text);
+    IngestReport report = ingest(Optional.empty(), BadRecordPolicy.QUARANTINE);
+    assertThat(report.rowsRead()).isEqualTo(3);
+    assertThat(rows()).isEqualTo(report.rowsWritten());
+  }
+
+  @Test
+  void tellsFilesThatHaveChanged() throws Exception {
+    sample("a.csv", 100, 1, 0);
+    sample("b.csv", 100, 2, 0);
+    ingest(Optional.empty(), BadRecordPolicy.QUARANTINE);
+    Path grown = directory.resolve("in/a.csv");
+    List<String> lines = Files.readAllLines(grown);
+    Files.writeString(grown, Files.readString(grown) + lines.get(1) + "\n");
+    Path rewritten = directory.resolve("in/b.csv");
+    String text = Files.readString(rewritten);
+    int digit = text.lastIndexOf("1");
+    Files.writeString(rewritten, text.substring(0, digit) + "2" + text.substring(digit + 1));
+    Files.setLastModifiedTime(rewritten, FileTime.from(Instant.parse("2030-01-01T00:00:00Z")));
+    Files.copy(grown, directory.resolve("in/copy.csv"));
+    IngestReport report = ingest(Optional.empty(), BadRecordPolicy.QUARANTINE);
+    assertThat(report.inputs()).isEqualTo(3);
+    assertThat(report.changed())
+        .extracting(ChangedInput::change)
+        .containsExactly("grown", "rewritten");
+    assertThat(report.notes()).anyMatch(note -> note.contains("a.csv was ingested before"));
+    assertThat(ingest(Optional.empty(), BadRecordPolicy.QUARANTINE).alreadyIngested()).isTrue();
+  }
+
+  @Test
+  void publishesNothingWhereOneOfItsFilesIsDamaged() throws Exception {
+    sample("a.csv", 100, 1, 0);
+    Sample.Written packed = sample("b.csv.gz", 5000, 2, 0);
+    Path cut = directory.resolve("in/b.csv.gz");
+    byte[] sound = Files.readAllBytes(cut);
+    Files.write(cut, java.util.Arrays.copyOf(sound, sound.length - 100));
+    assertThatThrownBy(() -> ingest(Optional.empty(), BadRecordPolicy.QUARANTINE))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("b.csv.gz: its gzip data are damaged or end early");
+    assertThat(rows()).isZero();
+    Files.write(cut, sound);
+    assertThat(ingest(Optional.empty(), BadRecordPolicy.QUARANTINE).rowsWritten())
+        .isEqualTo(100 + packed.rows());
+  }
+
+  @Test
+  void ingestsAvroFilesLikeText() throws Exception {
+    settings = settings("ingest.task-size", "1MiB");
+    new Sample(SampleKind.TRANSACTIONS, 80_000, 1, "avro", 0, LocalDate.of(2026, 11, 16), 7)
+        .write(
+            new org.apache.hadoop.fs.Path(directory.resolve("in/a.avro").toUri()),
+            new Configuration());
+    IngestReport report = ingest(Optional.empty(), BadRecordPolicy.FAIL);
+    assertThat(report.rowsWritten()).isEqualTo(80_000).isEqualTo(rows());
+    assertThat(ingest(Optional.empty(), BadRecordPolicy.FAIL).alreadyIngested()).isTrue();
+  }
+
+  private Settings settings(String key, String value) {
+    return Settings.received(
+        Map.of(
+            "root",
+            directory.resolve("granary").toUri().toString(),
+            "zookeeper.connect",
+            zooKeeper.getConnectString(),
+            key,
+            value));
+  }
+
+  @Test
   void copiesLocalFilesForTasksOnOtherHosts() throws Exception {
     sample("a.csv", 50, 1, 0);
     IngestReport report =

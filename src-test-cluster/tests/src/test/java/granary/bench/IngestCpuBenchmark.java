@@ -16,6 +16,7 @@ import granary.ingest.input.InputContent;
 import granary.ingest.input.InputFile;
 import granary.ingest.input.InputFormat;
 import granary.ingest.input.InputListing;
+import granary.ingest.input.InputPart;
 import granary.ingest.input.TextCharset;
 import granary.ingest.input.TextWindow;
 import granary.ingest.json.JsonReader;
@@ -89,7 +90,7 @@ final class IngestCpuBenchmark {
 
   private void run(long rounds) throws IOException {
     for (long round = 1; round <= rounds; round++) {
-      tell(round, "digest", time(() -> InputContent.digest(input, new Configuration())));
+      tell(round, "digest", time(() -> InputContent.digest(input, "4m:", new Configuration())));
       tell(round, "digest and parse", time(this::parse));
       for (String codec : List.of("null", "snappy", "zstandard")) {
         tell(round, "all, codec " + codec, time(() -> write(codec)));
@@ -167,7 +168,7 @@ final class IngestCpuBenchmark {
     try (InputWriter writer =
         new InputWriter(
             order, settings, new Configuration(), new WritePlace(local, "f"), (r, b) -> {})) {
-      writer.write(input);
+      writer.write(InputPart.whole(input));
       WriteResult result = writer.finish();
       if (result.rowsRead() != rows) {
         throw new IllegalStateException("Read " + result.rowsRead() + " rows of " + rows);

@@ -2,6 +2,7 @@ package granary.cli;
 
 import granary.cli.dataset.DatasetCommands;
 import granary.cli.doctor.DoctorCommand;
+import granary.cli.fsck.FsckCommand;
 import granary.cli.hive.HiveCommands;
 import granary.cli.ingest.IngestCommand;
 import granary.cli.ingest.PartitionsCommand;
@@ -33,6 +34,7 @@ final class CommandTree {
           RunCommand.class,
           DoctorCommand.class,
           CompletionCommand.class,
+          FsckCommand.class,
           JobCommands.class,
           NodesCommand.class);
 
@@ -45,7 +47,6 @@ final class CommandTree {
           "tier plan",
           "tier apply",
           "expire",
-          "fsck",
           "backup",
           "restore");
 

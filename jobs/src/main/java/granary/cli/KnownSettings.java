@@ -1,6 +1,7 @@
 package granary.cli;
 
 import granary.coordination.ZooKeeperSettings;
+import granary.fsck.FsckSettings;
 import granary.hive.HiveSettings;
 import granary.ingest.IngestSettings;
 import granary.ingest.infer.InferenceSettings;
@@ -22,6 +23,7 @@ public final class KnownSettings {
             ClientSettings.all(),
             ZooKeeperSettings.all(),
             HiveSettings.all(),
+            FsckSettings.all(),
             IngestSettings.all(),
             InferenceSettings.all(),
             QuerySettings.all(),

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 record CommittedMarker(
     String uuid, String name, String location, @Nullable String previous, int version) {
-  private static final String COMMITTED = ".committed";
-  private static final String DROPPED = ".dropped";
+  static final String COMMITTED = ".committed";
+  static final String DROPPED = ".dropped";
 
   /** Writes it. Two that write the same marker at once may hinder each other, which is as good. */
   void write(FileIO io) {

@@ -8,11 +8,13 @@ import granary.coordination.TransactionOutcome.Applied;
 import granary.coordination.TransactionOutcome.Refused;
 import granary.coordination.Transactions;
 import granary.coordination.ZooKeeperConnection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.apache.iceberg.BaseMetastoreCatalog;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.CatalogProperties;
@@ -106,6 +108,45 @@ public final class ZooKeeperCatalog extends BaseMetastoreCatalog implements Supp
     operations.ensureMarker(current);
   }
 
+  /**
+   * Gives a table whose nodes are lost its pointer again. It gets a new UUID, so that nothing that
+   * was planned against the old nodes can land.
+   *
+   * @param metadata what the pointer is to be on
+   * @param contents changes of the new table's nodes, by its UUID, in the same transaction
+   * @throws AlreadyExistsException if there is a table of this name
+   * @throws CommitStateUnknownException if the connection was lost: look whether it is there
+   */
+  public void restore(
+      TableIdentifier identifier,
+      TableMetadata metadata,
+      Function<String, List<NodeChange>> contents) {
+    String uuid = UUID.randomUUID().toString();
+    List<NodeChange> steps =
+        new ArrayList<>(
+            ZooKeeperTableOperations.creation(
+                identifier, uuid, new Pointer(metadata.metadataFileLocation(), null)));
+    steps.addAll(contents.apply(uuid));
+    TransactionOutcome outcome = store.apply(steps);
+    if (outcome instanceof Refused) {
+      throw new AlreadyExistsException("Table already exists: %s", identifier);
+    } else if (!(outcome instanceof Applied)) {
+      throw new CommitStateUnknownException(
+          "Cannot tell whether the pointer of " + identifier + " was restored: " + outcome, null);
+    }
+    acknowledge(identifier);
+  }
+
+  /** Searches a table's directory for what its lost pointer was on. */
+  public PointerSearch.Result search(String location) {
+    return new PointerSearch(store.io(), location + "/metadata").search();
+  }
+
+  /** What metadata and data are read with. */
+  public FileIO io() {
+    return store.io();
+  }
+
   /** The UUID of the table that has this name now. */
   public Optional<String> uuid(TableIdentifier identifier) {
     return store.read(TableNodes.name(identifier)).map(Node::text);
@@ -162,22 +203,24 @@ public final class ZooKeeperCatalog extends BaseMetastoreCatalog implements Supp
         new ZooKeeperTableOperations(store, identifier, fullTableName(name, identifier), List.of());
     TableMetadata last = readForDrop(operations);
     Optional<String> uuid = operations.uuid();
+    if (last != null && uuid.isPresent()) {
+      // First, so that no process can die between the drop and the marker that tells of it.
+      markDropped(uuid.get(), identifier, last, operations.pointerVersion());
+    }
     if (uuid.isEmpty() || !new TableRemoval(store, identifier, uuid.get()).drop()) {
       return false;
     }
     if (last != null && purge) {
       CatalogUtil.dropTableData(store.io(), last);
-    } else if (last != null) {
-      new CommittedMarker(
-              uuid.get(),
-              identifier.toString(),
-              last.metadataFileLocation(),
-              null,
-              operations.pointerVersion())
-          .writeDropped(store.io());
     }
     store.connection().deleteTree(TableNodes.table(uuid.get()));
     return true;
+  }
+
+  private void markDropped(
+      String uuid, TableIdentifier identifier, TableMetadata last, int version) {
+    new CommittedMarker(uuid, identifier.toString(), last.metadataFileLocation(), null, version)
+        .writeDropped(store.io());
   }
 
   private static @org.jspecify.annotations.Nullable TableMetadata readForDrop(

@@ -228,10 +228,15 @@ final class ZooKeeperTableOperations extends BaseMetastoreTableOperations {
   }
 
   private List<NodeChange> creation(String candidate, String location) {
+    return creation(identifier, candidate, new Pointer(location, null));
+  }
+
+  /** The nodes of a table that is not there. */
+  static List<NodeChange> creation(TableIdentifier identifier, String candidate, Pointer pointer) {
     return List.of(
         NodeChange.create(TableNodes.name(identifier), candidate),
         NodeChange.create(TableNodes.table(candidate), ""),
-        NodeChange.create(TableNodes.pointer(candidate), new Pointer(location, null).json()),
+        NodeChange.create(TableNodes.pointer(candidate), pointer.json()),
         NodeChange.create(TableNodes.layout(candidate), ""),
         NodeChange.create(TableNodes.fence(candidate), ""),
         NodeChange.create(TableNodes.intents(candidate), ""),

@@ -2,6 +2,7 @@ package granary.commit;
 
 import granary.dataset.DatasetName;
 import granary.dataset.SourceName;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -39,6 +40,9 @@ public interface Commits {
 
   /** The commit of this ID, finishing it first if it was decided and not finished. */
   Optional<CommitResult> find(DatasetName dataset, CommitId id);
+
+  /** The commits of the dataset that are decided and not finished, oldest first. */
+  List<PendingCommit> pending(DatasetName dataset);
 
   /**
    * Finishes every commit of the dataset that was decided and not finished; how many there were.

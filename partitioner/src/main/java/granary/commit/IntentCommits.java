@@ -198,6 +198,17 @@ public final class IntentCommits implements Commits {
   }
 
   @Override
+  public List<PendingCommit> pending(DatasetName dataset) {
+    String uuid = tables.load(dataset, List.of()).uuid();
+    try {
+      return pending.describe(uuid);
+    } catch (IOException e) {
+      throw new UnavailableException(
+          "Cannot read a decided commit of dataset " + dataset + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
   public int rollForward(DatasetName dataset) {
     String uuid = tables.load(dataset, List.of()).uuid();
     int finished = 0;

@@ -61,6 +61,20 @@ final class PendingCommits {
     return new HashSet<>(connection.children(TableNodes.owners(uuid)));
   }
 
+  /** All of them, as they are described to others. */
+  List<PendingCommit> describe(String uuid) throws IOException {
+    Set<String> owners = owners(uuid);
+    List<PendingCommit> described = new ArrayList<>();
+    for (Pending commit : read(uuid)) {
+      described.add(
+          new PendingCommit(
+              commit.id(),
+              !owners.contains(commit.node().owner()),
+              intent(commit.node()).files().stream().map(Intent.PlannedFile::target).toList()));
+    }
+    return described;
+  }
+
   Intent intent(IntentNode node) throws IOException {
     return node.intent().isPresent()
         ? node.intent().get()

@@ -51,6 +51,7 @@ final class CatalogLedger implements Ledger {
   private final ZooKeeperCatalog catalog;
   private final DatasetDirectories directories;
   private final Commits commits;
+  private final FileSystem files;
 
   CatalogLedger(
       ZooKeeperConnection connection,
@@ -61,6 +62,7 @@ final class CatalogLedger implements Ledger {
     this.connection = connection;
     this.catalog = catalog;
     this.directories = new DatasetDirectories(files, new Path(root));
+    this.files = files;
     this.commits = new IntentCommits(catalog, connection, NAMESPACE, files, observer);
     ensureNamespace();
   }
@@ -145,6 +147,11 @@ final class CatalogLedger implements Ledger {
       throw new WorkFailedException("Cannot drop dataset " + name + ": " + e.getMessage(), e);
     }
     directories.remove(name, found.uuid(), data);
+  }
+
+  @Override
+  public PointerRebuild rebuildPointer(DatasetName name) {
+    return new LostPointer(catalog, files).rebuild(identifier(name), directories.location(name));
   }
 
   @Override

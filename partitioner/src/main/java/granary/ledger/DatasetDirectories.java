@@ -76,7 +76,8 @@ final class DatasetDirectories {
     }
   }
 
-  private Path location(DatasetName name) {
+  /** A dataset's directory. */
+  Path location(DatasetName name) {
     return new Path(root, "type=" + name);
   }
 }

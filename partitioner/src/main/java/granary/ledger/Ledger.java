@@ -42,6 +42,18 @@ public interface Ledger extends AutoCloseable {
     PURGE
   }
 
+  /**
+   * Finds a dataset again whose nodes were lost with ZooKeeper's data, from its files in HDFS: the
+   * last commit that is known to have landed, the inputs that were ingested, and the directories.
+   * Commits that were planned before cannot land any more. A dataset that was dropped is not
+   * brought back.
+   *
+   * @throws granary.failure.InvalidRequestException if the dataset is there, was dropped, or left
+   *     nothing that is known to have been committed; nothing was changed
+   * @throws granary.failure.OutcomeUnknownException if the connection was lost: look if it is there
+   */
+  PointerRebuild rebuildPointer(DatasetName name);
+
   /** The partitions that hold live files, by period, source and frequency. */
   List<LedgerPartition> partitions(DatasetName name);
 

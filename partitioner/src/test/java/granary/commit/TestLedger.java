@@ -32,7 +32,7 @@ import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.io.CloseableIterable;
 
 /** A ledger on local disk, with datasets that have a day and a number. */
-record TestLedger(Ledger ledger, Path root) {
+public record TestLedger(Ledger ledger, Path root) {
   static final Schema SCHEMA =
       new Schema.Parser()
           .parse(
@@ -42,16 +42,16 @@ record TestLedger(Ledger ledger, Path root) {
                 {"name": "number", "type": "long"}]}
               """);
 
-  static TestLedger open(String zooKeeper, Path root) {
+  public static TestLedger open(String zooKeeper, Path root) {
     return open(zooKeeper, root, CommitObserver.NONE);
   }
 
-  static TestLedger open(String zooKeeper, Path root, CommitObserver observer) {
+  public static TestLedger open(String zooKeeper, Path root, CommitObserver observer) {
     return new TestLedger(
         Ledgers.open(settings(zooKeeper, root), new Configuration(), observer), root);
   }
 
-  Settings settings(String zooKeeper) {
+  public Settings settings(String zooKeeper) {
     return settings(zooKeeper, root);
   }
 
@@ -70,11 +70,11 @@ record TestLedger(Ledger ledger, Path root) {
             "/test-" + Integer.toHexString(root.toString().hashCode())));
   }
 
-  DatasetName name(String name) {
+  public DatasetName name(String name) {
     return new DatasetName(name);
   }
 
-  LedgerDataset create(String name) {
+  public LedgerDataset create(String name) {
     return ledger.create(
         new Dataset(
             name(name),
@@ -85,12 +85,13 @@ record TestLedger(Ledger ledger, Path root) {
   }
 
   /** A commit of one staged file with {@code rows} rows, made from the input file:/in/ID. */
-  AppendRequest request(String dataset, String id, String source, int rows) throws IOException {
+  public AppendRequest request(String dataset, String id, String source, int rows)
+      throws IOException {
     return request(dataset, id, source, rows, rows == 0 ? 0 : 1);
   }
 
   /** A commit of several files of so many rows, for one day each. */
-  AppendRequest request(String dataset, String id, String source, int rows, int files)
+  public AppendRequest request(String dataset, String id, String source, int rows, int files)
       throws IOException {
     LedgerDataset loaded = ledger.load(name(dataset));
     SourceName sourceName = new SourceName(source);
@@ -138,7 +139,7 @@ record TestLedger(Ledger ledger, Path root) {
   }
 
   /** Files that Hive would show: those whose path below the dataset's has no hidden component. */
-  List<Path> visibleFiles(String dataset) throws IOException {
+  public List<Path> visibleFiles(String dataset) throws IOException {
     Path location = Path.of(java.net.URI.create(ledger.load(name(dataset)).location()));
     try (Stream<Path> paths = Files.walk(location)) {
       return paths
@@ -150,7 +151,7 @@ record TestLedger(Ledger ledger, Path root) {
   }
 
   /** Rows as Iceberg's own reader sees them. */
-  long rows(String dataset) throws IOException {
+  public long rows(String dataset) throws IOException {
     long rows = 0;
     try (CloseableIterable<org.apache.iceberg.data.Record> records =
         IcebergGenerics.read(ledger.table(name(dataset))).build()) {

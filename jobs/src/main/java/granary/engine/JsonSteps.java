@@ -5,8 +5,6 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -227,8 +225,8 @@ final class JsonSteps {
             : ChronoUnit.MICROS;
     return (in, out) -> {
       Instant time = Instant.EPOCH.plus(in.readLong(), unit);
-      out.putQuoted(
-          zoned ? time.toString() : LocalDateTime.ofInstant(time, ZoneOffset.UTC).toString());
+      String text = time.toString();
+      out.putQuoted(zoned ? text : text.substring(0, text.length() - 1));
     };
   }
 }

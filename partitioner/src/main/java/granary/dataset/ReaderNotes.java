@@ -9,6 +9,8 @@ final class ReaderNotes {
   private static final String HIVE_BIGINT =
       "Hive sees bigint, microseconds since 1970; timestamp-millis would be a timestamp there";
 
+  private static final String DURATION = "readers see the 12 bytes of a duration";
+
   private ReaderNotes() {}
 
   static void collect(Schema user, String path, List<String> notes) {
@@ -62,16 +64,9 @@ final class ReaderNotes {
     String declared = user.getProp(LogicalType.LOGICAL_TYPE_PROP);
     if (logical == null || logical.getName().equals("duration")) {
       if (declared != null) {
-        String base = user.getType().getName();
         boolean duration = declared.equals("duration");
-        add(
-            notes,
-            path,
-            "logical type "
-                + declared
-                + (duration ? "" : " is not known,")
-                + " readers see "
-                + base);
+        String base = "logical type " + declared + " is not known, readers see ";
+        add(notes, path, duration ? DURATION : base + user.getType().getName());
       }
       return;
     }

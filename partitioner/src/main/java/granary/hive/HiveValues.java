@@ -1,6 +1,7 @@
 package granary.hive;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -64,7 +65,9 @@ final class HiveValues {
       case Types.DATE -> LocalDate.parse(result.getString(column));
       // As text: the driver would read it in this process's zone.
       case Types.TIMESTAMP -> timestamp(result.getString(column));
-      case Types.BINARY -> result.getBytes(column);
+      // The driver has no getBytes.
+      case Types.BINARY ->
+          value instanceof byte[] bytes ? bytes : value.toString().getBytes(StandardCharsets.UTF_8);
       default -> value.toString();
     };
   }

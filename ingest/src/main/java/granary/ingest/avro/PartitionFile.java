@@ -116,17 +116,22 @@ final class PartitionFile {
     out.writeBytes(DataFileConstants.MAGIC);
     BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
     encoder.writeMapStart();
-    encoder.setItemCount(2);
-    encoder.startItem();
-    encoder.writeString(DataFileConstants.SCHEMA);
-    encoder.writeBytes(schema.getBytes(StandardCharsets.UTF_8));
-    encoder.startItem();
-    encoder.writeString(DataFileConstants.CODEC);
-    encoder.writeBytes(codecName.getBytes(StandardCharsets.UTF_8));
+    encoder.setItemCount(4);
+    entry(encoder, DataFileConstants.SCHEMA, schema);
+    entry(encoder, DataFileConstants.CODEC, codecName);
+    // Else Hive takes days before 1582 for the Julian calendar's, and times for its own zone's.
+    entry(encoder, "writer.proleptic", "true");
+    entry(encoder, "writer.time.zone", "UTC");
     encoder.writeMapEnd();
     encoder.flush();
     out.writeBytes(sync);
     return out.toByteArray();
+  }
+
+  private static void entry(BinaryEncoder encoder, String key, String value) throws IOException {
+    encoder.startItem();
+    encoder.writeString(key);
+    encoder.writeBytes(value.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Names are unique for ever, so markers made of them are as good as random ones. */

@@ -20,8 +20,10 @@ import granary.settings.Settings;
 import granary.yarn.ApplicationView;
 import granary.yarn.NodeReading;
 import granary.yarn.YarnApplications;
+import granary.yarn.YarnSettings;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,26 +34,38 @@ import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Jobs on YARN. Runs in the client. Thread-safe. */
 public final class YarnJobs implements JobRunner, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(YarnJobs.class);
+
   private final Configuration hadoop;
   private final YarnApplications applications;
   private final MasterCalls masters;
   private final JobFiles files;
   private final JobSubmission submission;
+  private final OldJobs oldJobs;
+  private final Duration keepJobs;
+  private final InstantSource clock = InstantSource.system();
 
   private YarnJobs(
       Configuration hadoop,
       YarnApplications applications,
       JobFiles files,
-      JobSubmission submission) {
+      Submissions submissions) {
     this.hadoop = hadoop;
     this.applications = applications;
     this.masters = new MasterCalls(hadoop);
     this.files = files;
-    this.submission = submission;
+    this.submission = submissions.submission();
+    this.oldJobs = submissions.oldJobs();
+    this.keepJobs = submissions.keepJobs();
   }
+
+  /** What happens when a job is submitted. */
+  private record Submissions(JobSubmission submission, OldJobs oldJobs, Duration keepJobs) {}
 
   /**
    * Prepares the ways to HDFS and YARN; nothing is called yet.
@@ -62,11 +76,15 @@ public final class YarnJobs implements JobRunner, AutoCloseable {
     try {
       JobDirectories directories = JobDirectories.of(settings, hadoop);
       FileSystem fileSystem = directories.jobs().getFileSystem(hadoop);
+      JobFiles files = new JobFiles(fileSystem, directories);
       return new YarnJobs(
           hadoop,
           new YarnApplications(hadoop),
-          new JobFiles(fileSystem, directories),
-          new JobSubmission(settings, hadoop, fileSystem, directories, InstantSource.system()));
+          files,
+          new Submissions(
+              new JobSubmission(settings, hadoop, fileSystem, directories, InstantSource.system()),
+              new OldJobs(fileSystem, directories, files),
+              YarnSettings.from(settings).keepJobs()));
     } catch (IOException e) {
       throw new UnavailableException(
           "Cannot open " + hadoop.get("fs.defaultFS") + ": " + e.getMessage(), e);
@@ -76,6 +94,7 @@ public final class YarnJobs implements JobRunner, AutoCloseable {
   @Override
   public JobResult run(JobSpec job, Consumer<JobProgress> progress) throws InterruptedException {
     String application = submission.submit(job, files, applications);
+    sweepOldJobs();
     try {
       new JobWatch(job, application, applications, masters, files).await(progress);
     } catch (InterruptedException e) {
@@ -90,6 +109,25 @@ public final class YarnJobs implements JobRunner, AutoCloseable {
     int tasks = results.stream().mapToInt(List::size).sum();
     List<String> last = results.isEmpty() ? List.of() : results.get(results.size() - 1);
     return new JobResult(job.id(), last, tasks, results);
+  }
+
+  /** While YARN brings the job up there is time; that it did not work is no matter of this job. */
+  private void sweepOldJobs() {
+    try {
+      int removed = oldJobs.sweep(clock.instant(), keepJobs, this::runs);
+      if (removed > 0) {
+        LOG.info("Removed the records of {} old jobs", removed);
+      }
+    } catch (IOException | UnavailableException e) {
+      LOG.warn("Cannot remove the records of old jobs", e);
+    }
+  }
+
+  private boolean runs(JobId job) {
+    return applications
+        .findJob(job.value())
+        .filter(application -> !application.state().ended())
+        .isPresent();
   }
 
   /** The interrupt is what the caller hears of; a failure to kill goes with it. */
@@ -241,6 +279,7 @@ public final class YarnJobs implements JobRunner, AutoCloseable {
     boolean told = view.isPresent() && masters.kill(view.get(), reason).isPresent();
     if (!told) {
       applications.kill(application, "Job " + id + " was killed " + reason);
+      read("exchange files of job " + id, () -> removeExchange(id));
     }
   }
 
@@ -251,6 +290,11 @@ public final class YarnJobs implements JobRunner, AutoCloseable {
    */
   public int nodeManagers() {
     return applications.nodeManagers();
+  }
+
+  private JobId removeExchange(JobId id) throws IOException {
+    files.removeExchange(id);
+    return id;
   }
 
   /** All nodes with capacity, load, and what placement thinks of them. */

@@ -81,6 +81,19 @@ public final class JobFiles {
     return new Path(directories.job(job), "results-" + stage + ".json");
   }
 
+  /** Removes what the job's tasks left for each other; harmless when it is gone. */
+  public void removeExchange(JobId job) throws IOException {
+    fileSystem.delete(directories.exchange(job), true);
+  }
+
+  /** Removes the exchange directory of a job whose tasks left nothing in it. */
+  public void removeEmptyExchange(JobId job) throws IOException {
+    Path exchange = directories.exchange(job);
+    if (fileSystem.exists(exchange) && fileSystem.listStatus(exchange).length == 0) {
+      fileSystem.delete(exchange, true);
+    }
+  }
+
   /** Opens the journal of one application master attempt. */
   JournalFile createJournal(JobId job, int masterAttempt) throws IOException {
     Path path = new Path(directories.job(job), "journal-" + masterAttempt);

@@ -20,12 +20,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs jobs in this process, several tasks at a time. Thread-safe: each call of {@link #run} has
  * its own threads.
  */
 public final class LocalJobs implements JobRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalJobs.class);
+
   /** Tries at one task before its job fails, as on YARN. */
   static final int MAX_ATTEMPTS = 4;
 
@@ -47,6 +51,7 @@ public final class LocalJobs implements JobRunner {
   @Override
   public JobResult run(JobSpec job, Consumer<JobProgress> progress) throws InterruptedException {
     org.apache.hadoop.fs.Path exchange = createExchange(job);
+    boolean succeeded = false;
     Path local = createLocalRoot(job);
     ExecutorService workers = Executors.newFixedThreadPool(parallelism, daemon(job, "task"));
     ScheduledExecutorService reports =
@@ -66,11 +71,13 @@ public final class LocalJobs implements JobRunner {
       reporting.cancel(false);
       counts.stage("");
       progress.accept(counts.progress("done"));
+      succeeded = true;
       List<String> last = results.isEmpty() ? List.of() : results.get(results.size() - 1);
       return new JobResult(job.id(), last, counts.tasks(), results);
     } finally {
       reports.shutdownNow();
       workers.shutdownNow();
+      removeExchange(exchange, succeeded);
       LocalStage.deleteLocalRoot(local);
     }
   }
@@ -97,6 +104,20 @@ public final class LocalJobs implements JobRunner {
               + e.getMessage()
               + ")",
           e);
+    }
+  }
+
+  /** Of a job that succeeded, what its tasks left is for whoever reads the result. */
+  private void removeExchange(org.apache.hadoop.fs.Path exchange, boolean succeeded) {
+    try {
+      FileSystem fileSystem = exchange.getFileSystem(hadoop);
+      if (!succeeded || fileSystem.listStatus(exchange).length == 0) {
+        // Nothing is recorded of a job in this process: the directory above has nothing else.
+        fileSystem.delete(exchange.getParent(), true);
+      }
+    } catch (IOException e) {
+      // The job has ended as it did; a later job's sweep finds what is left.
+      LOG.warn("Cannot remove {}", exchange, e);
     }
   }
 

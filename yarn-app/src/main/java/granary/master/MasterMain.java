@@ -127,6 +127,7 @@ public final class MasterMain {
       JobStatus status = master.awaitEnd();
       journal.finish();
       master.awaitClient(1500);
+      removeExchange(status.state());
       yarn.unregister(status.state() == JobState.SUCCEEDED, String.valueOf(status.failure()));
       return 0;
     } finally {
@@ -136,6 +137,22 @@ public final class MasterMain {
         clients.stop();
       }
       yarn.close();
+    }
+  }
+
+  /**
+   * Nobody reads what a failed job's tasks wrote for each other; of another its result's reader.
+   */
+  private void removeExchange(JobState state) {
+    try {
+      if (state == JobState.SUCCEEDED) {
+        files.removeEmptyExchange(id);
+      } else {
+        files.removeExchange(id);
+      }
+    } catch (IOException e) {
+      // The job has ended as it did; a later job's sweep finds what is left.
+      LOG.warn("Cannot remove the exchange files of job {}", id, e);
     }
   }
 

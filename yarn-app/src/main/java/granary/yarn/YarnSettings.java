@@ -21,6 +21,7 @@ import java.util.List;
  * @param busyWait how long a task is kept from a node that others load
  * @param idleTimeout after this an executor without work is given back
  * @param heartbeatTimeout after this silence an executor is lost
+ * @param keepJobs how long records of jobs are kept after their end
  * @param javaOptions more options of executors' JVMs
  * @param extraJars local jars that executors get beside granary.jar
  */
@@ -37,6 +38,7 @@ public record YarnSettings(
     Duration busyWait,
     Duration idleTimeout,
     Duration heartbeatTimeout,
+    Duration keepJobs,
     List<String> javaOptions,
     List<String> extraJars) {
   public static final Setting<String> QUEUE =
@@ -86,6 +88,11 @@ public record YarnSettings(
   public static final Setting<Duration> HEARTBEAT_TIMEOUT =
       Setting.duration(
           "yarn.executor.heartbeat-timeout", "10s", "After this silence an executor is lost.");
+  public static final Setting<Duration> KEEP_JOBS =
+      Setting.duration(
+          "yarn.jobs.keep",
+          "P7D",
+          "So long job list and job show know a job that has ended; later jobs remove its record.");
   public static final Setting<String> JAVA_OPTIONS =
       Setting.text(
           "yarn.executor.java-options", "", "More options of executors' JVMs, between spaces.");
@@ -115,6 +122,7 @@ public record YarnSettings(
         BUSY_WAIT,
         IDLE_TIMEOUT,
         HEARTBEAT_TIMEOUT,
+        KEEP_JOBS,
         JAVA_OPTIONS,
         EXTRA_JARS);
   }
@@ -133,6 +141,7 @@ public record YarnSettings(
         settings.get(BUSY_WAIT),
         settings.get(IDLE_TIMEOUT),
         settings.get(HEARTBEAT_TIMEOUT),
+        settings.get(KEEP_JOBS),
         words(settings.get(JAVA_OPTIONS), " "),
         words(settings.get(EXTRA_JARS), ","));
   }

@@ -1,0 +1,250 @@
+package granary.yarnjobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import granary.client.NodeStatus;
+import granary.client.YarnJobs;
+import granary.harness.ProcessCluster;
+import granary.harness.SharedCluster;
+import granary.job.JobId;
+import granary.job.JobProgress;
+import granary.job.JobResult;
+import granary.job.JobSpec;
+import granary.job.StageSpec;
+import granary.job.TaskResources;
+import granary.job.TaskSpec;
+import granary.journal.AttemptState;
+import granary.journal.JobReport;
+import granary.journal.JobState;
+import granary.settings.Settings;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarOutputStream;
+import java.util.stream.IntStream;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Jobs of toy tasks on real daemons: executors are reused, and losses cost no result. */
+@ExtendWith(SharedCluster.class)
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+final class YarnJobsIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  private final ProcessCluster cluster;
+  private YarnJobs jobs;
+
+  YarnJobsIT(ProcessCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  @BeforeEach
+  void open() throws IOException {
+    System.setProperty(
+        "granary.jar", ProcessCluster.installation().resolve("jobs/target/granary.jar").toString());
+    Map<String, String> settings =
+        Map.of(
+            "root", "/yarn-jobs",
+            "yarn.extra-jars", toyJar().toString(),
+            "yarn.executor.max", "3");
+    jobs = YarnJobs.open(Settings.received(settings), cluster.hadoop());
+  }
+
+  @AfterEach
+  void close() {
+    jobs.close();
+    cluster.mend();
+  }
+
+  @Test
+  void reusesExecutors() throws Exception {
+    JobResult result = jobs.run(job("reuse", 40, "wait 20", List.of()), progress -> {});
+
+    assertThat(result.results()).hasSize(40);
+    assertThat(new HashSet<>(result.results())).hasSizeLessThanOrEqualTo(3);
+    assertThat(jobs.list(10)).extracting("id").contains("yarn-reuse");
+    assertThat(jobs.show(new JobId("yarn-reuse")).state()).isEqualTo(JobState.SUCCEEDED);
+  }
+
+  /** More jobs than the cluster has room for at once: masters must leave room for executors. */
+  @Test
+  void tenJobsAtOnceAllEnd() throws Exception {
+    List<CompletableFuture<JobResult>> running =
+        IntStream.range(0, 10)
+            .mapToObj(each -> start(job("ten-" + each, 4, "wait 200", List.of()), new Seen()))
+            .toList();
+
+    for (CompletableFuture<JobResult> each : running) {
+      assertThat(each.get().results()).hasSize(4);
+    }
+  }
+
+  @Test
+  void tasksLeaveALoadedNodeAloneAndTheJobSaysWhy() throws Exception {
+    String loaded = jobs.nodes().get(1).host();
+    CompletableFuture<JobResult> burning =
+        start(job("burn", 3, "burn 240000", List.of(loaded)), new Seen());
+    await()
+        .atMost(PATIENCE)
+        .until(() -> node(loaded).executors() == 3 && node(loaded).cpuUtilization() >= 0.4);
+
+    jobs.run(job("calm", 12, "wait 300", List.of()), progress -> {});
+
+    assertThat(attempts("yarn-calm"))
+        .hasSizeGreaterThanOrEqualTo(12)
+        .noneMatch(attempt -> attempt.node().equals(loaded))
+        .allMatch(attempt -> attempt.reason().contains(loaded));
+    assertThat(jobs.kill(new JobId("yarn-burn"))).isEqualTo(JobState.KILLED);
+    await().atMost(PATIENCE).until(burning::isCompletedExceptionally);
+  }
+
+  @Test
+  void tasksOfALostNodeMoveToOthers() throws Exception {
+    Seen seen = new Seen();
+    CompletableFuture<JobResult> running = start(job("lost", 80, "wait 400", List.of()), seen);
+    await().atMost(PATIENCE).until(() -> seen.tasksDone >= 5 && victim("yarn-lost") > 0);
+
+    int victim = victim("yarn-lost");
+    cluster.killNode(victim);
+
+    assertThat(running.get().results()).hasSize(80);
+    assertThat(attempts("yarn-lost"))
+        .filteredOn(attempt -> attempt.state() == AttemptState.SUCCEEDED)
+        .hasSize(80);
+  }
+
+  @Test
+  void aSecondMasterFinishesWithoutRepeatingFinishedTasks() throws Exception {
+    Seen seen = new Seen();
+    CompletableFuture<JobResult> running = start(job("failover", 45, "wait 400", List.of()), seen);
+    await().atMost(PATIENCE).until(() -> seen.tasksDone >= 5);
+
+    ProcessHandle.allProcesses()
+        .filter(
+            process ->
+                process.info().commandLine().orElse("").contains("granary.master.MasterMain"))
+        .filter(process -> ofThisCluster(process))
+        .forEach(ProcessHandle::destroyForcibly);
+
+    assertThat(running.get().results()).hasSize(45);
+    JobReport report = jobs.show(new JobId("yarn-failover"));
+    assertThat(report.masterAttempts()).isEqualTo(2);
+    assertThat(report.stages().get(0).tasks())
+        .allSatisfy(
+            task ->
+                assertThat(task.attempts())
+                    .filteredOn(attempt -> attempt.state() == AttemptState.SUCCEEDED)
+                    .hasSize(1));
+  }
+
+  private boolean ofThisCluster(ProcessHandle process) {
+    String commandLine = process.info().commandLine().orElse("");
+    return commandLine.contains(cluster.confDir().resolve("..").normalize().toString());
+  }
+
+  /** A node with an executor at work and without the master; 0 if there is none. */
+  private int victim(String id) {
+    List<String> hosts = jobs.nodes().stream().map(NodeStatus::host).toList();
+    String master = masterHost();
+    return attempts(id).stream()
+        .filter(attempt -> attempt.state() == AttemptState.RUNNING)
+        .map(JobReport.Attempt::node)
+        .filter(host -> !host.equals(master))
+        .mapToInt(host -> hosts.indexOf(host) + 1)
+        .findFirst()
+        .orElse(0);
+  }
+
+  private String masterHost() {
+    List<String> hosts = jobs.nodes().stream().map(NodeStatus::host).toList();
+    return ProcessHandle.allProcesses()
+        .filter(this::ofThisCluster)
+        .map(process -> process.info().commandLine().orElse(""))
+        .filter(line -> line.contains("granary.master.MasterMain"))
+        .flatMap(
+            line ->
+                IntStream.rangeClosed(1, hosts.size())
+                    .filter(node -> line.contains("/node" + node + "/"))
+                    .mapToObj(node -> hosts.get(node - 1)))
+        .findFirst()
+        .orElse("");
+  }
+
+  private NodeStatus node(String host) {
+    return jobs.nodes().stream().filter(each -> each.host().equals(host)).findAny().orElseThrow();
+  }
+
+  private List<JobReport.Attempt> attempts(String id) {
+    return jobs.show(new JobId(id)).stages().stream()
+        .flatMap(stage -> stage.tasks().stream())
+        .flatMap(task -> task.attempts().stream())
+        .toList();
+  }
+
+  private CompletableFuture<JobResult> start(JobSpec job, Seen seen) {
+    CompletableFuture<JobResult> result = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                result.complete(jobs.run(job, seen::progress));
+              } catch (InterruptedException | RuntimeException e) {
+                result.completeExceptionally(e);
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+    return result;
+  }
+
+  private static final class Seen {
+    private volatile int tasksDone;
+
+    void progress(JobProgress progress) {
+      tasksDone = progress.tasksDone();
+    }
+  }
+
+  private static JobSpec job(String name, int tasks, String payload, List<String> hosts) {
+    List<TaskSpec> specs =
+        IntStream.range(0, tasks).mapToObj(task -> new TaskSpec(payload, hosts, 0)).toList();
+    return new JobSpec(
+        new JobId("yarn-" + name),
+        "toy",
+        name,
+        List.of(
+            new StageSpec(
+                "toy", List.of(), ToyTask.class.getName(), specs, new TaskResources(384, 128, 1))));
+  }
+
+  private Path toyJar() throws IOException {
+    Path jar = cluster.work("yarn-jobs").resolve("toy.jar");
+    String entry = ToyTask.class.getName().replace('.', '/') + ".class";
+    try (OutputStream file = Files.newOutputStream(jar);
+        JarOutputStream output = new JarOutputStream(file);
+        var input = ToyTask.class.getResourceAsStream("/" + entry)) {
+      if (input == null) {
+        throw new IOException("no class file of the toy task");
+      }
+      ZipEntry header = new ZipEntry(entry);
+      // Always the same bytes, so that the jar is shipped once.
+      header.setTime(0);
+      output.putNextEntry(header);
+      input.transferTo(output);
+      output.closeEntry();
+    }
+    return jar;
+  }
+}

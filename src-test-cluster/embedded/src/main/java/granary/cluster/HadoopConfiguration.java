@@ -120,7 +120,10 @@ final class HadoopConfiguration {
                     state.address(ServicePort.RESOURCEMANAGER_HTTP)),
                 entry("yarn.resourcemanager.nodemanagers.heartbeat-interval-ms", "250"),
                 entry("yarn.nm.liveness-monitor.expiry-interval-ms", "4000"),
-                entry("yarn.am.liveness-monitor.expiry-interval-ms", "20000"),
+                // Ten masters that start at once on two processors need longer than one; a master
+                // that
+                // dies, or its node, is noticed by its NodeManager and not by this.
+                entry("yarn.am.liveness-monitor.expiry-interval-ms", "60000"),
                 entry("yarn.resourcemanager.am.max-attempts", "3"),
                 entry("yarn.resourcemanager.recovery.enabled", "true"),
                 entry("yarn.resourcemanager.work-preserving-recovery.scheduling-wait-ms", "2000"),

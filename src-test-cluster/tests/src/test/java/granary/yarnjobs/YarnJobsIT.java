@@ -43,6 +43,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class YarnJobsIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
+  private static final String RUN = Long.toString(System.nanoTime() & Long.MAX_VALUE, 36);
+
   private final ProcessCluster cluster;
   private YarnJobs jobs;
 
@@ -74,8 +76,8 @@ final class YarnJobsIT {
 
     assertThat(result.results()).hasSize(40);
     assertThat(new HashSet<>(result.results())).hasSizeLessThanOrEqualTo(3);
-    assertThat(jobs.list(10)).extracting("id").contains("yarn-reuse");
-    assertThat(jobs.show(new JobId("yarn-reuse")).state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(jobs.list(10)).extracting("id").contains(id("reuse").value());
+    assertThat(jobs.show(id("reuse")).state()).isEqualTo(JobState.SUCCEEDED);
   }
 
   /** More jobs than the cluster has room for at once: masters must leave room for executors. */
@@ -102,11 +104,11 @@ final class YarnJobsIT {
 
     jobs.run(job("calm", 12, "wait 300", List.of()), progress -> {});
 
-    assertThat(attempts("yarn-calm"))
+    assertThat(attempts("calm"))
         .hasSizeGreaterThanOrEqualTo(12)
         .noneMatch(attempt -> attempt.node().equals(loaded))
         .allMatch(attempt -> attempt.reason().contains(loaded));
-    assertThat(jobs.kill(new JobId("yarn-burn"))).isEqualTo(JobState.KILLED);
+    assertThat(jobs.kill(id("burn"))).isEqualTo(JobState.KILLED);
     await().atMost(PATIENCE).until(burning::isCompletedExceptionally);
   }
 
@@ -114,13 +116,13 @@ final class YarnJobsIT {
   void tasksOfALostNodeMoveToOthers() throws Exception {
     Seen seen = new Seen();
     CompletableFuture<JobResult> running = start(job("lost", 80, "wait 400", List.of()), seen);
-    await().atMost(PATIENCE).until(() -> seen.tasksDone >= 5 && victim("yarn-lost") > 0);
+    await().atMost(PATIENCE).until(() -> seen.tasksDone >= 5 && victim("lost") > 0);
 
-    int victim = victim("yarn-lost");
+    int victim = victim("lost");
     cluster.killNode(victim);
 
     assertThat(running.get().results()).hasSize(80);
-    assertThat(attempts("yarn-lost"))
+    assertThat(attempts("lost"))
         .filteredOn(attempt -> attempt.state() == AttemptState.SUCCEEDED)
         .hasSize(80);
   }
@@ -139,7 +141,7 @@ final class YarnJobsIT {
         .forEach(ProcessHandle::destroyForcibly);
 
     assertThat(running.get().results()).hasSize(45);
-    JobReport report = jobs.show(new JobId("yarn-failover"));
+    JobReport report = jobs.show(id("failover"));
     assertThat(report.masterAttempts()).isEqualTo(2);
     assertThat(report.stages().get(0).tasks())
         .allSatisfy(
@@ -155,10 +157,10 @@ final class YarnJobsIT {
   }
 
   /** A node with an executor at work and without the master; 0 if there is none. */
-  private int victim(String id) {
+  private int victim(String name) {
     List<String> hosts = jobs.nodes().stream().map(NodeStatus::host).toList();
     String master = masterHost();
-    return attempts(id).stream()
+    return attempts(name).stream()
         .filter(attempt -> attempt.state() == AttemptState.RUNNING)
         .map(JobReport.Attempt::node)
         .filter(host -> !host.equals(master))
@@ -186,8 +188,8 @@ final class YarnJobsIT {
     return jobs.nodes().stream().filter(each -> each.host().equals(host)).findAny().orElseThrow();
   }
 
-  private List<JobReport.Attempt> attempts(String id) {
-    return jobs.show(new JobId(id)).stages().stream()
+  private List<JobReport.Attempt> attempts(String name) {
+    return jobs.show(id(name)).stages().stream()
         .flatMap(stage -> stage.tasks().stream())
         .flatMap(task -> task.attempts().stream())
         .toList();
@@ -217,11 +219,16 @@ final class YarnJobsIT {
     }
   }
 
+  /** A job's name is its own in every run, also where the cluster's files outlive one. */
+  private static JobId id(String name) {
+    return new JobId("yarn-" + name + "-" + RUN);
+  }
+
   private static JobSpec job(String name, int tasks, String payload, List<String> hosts) {
     List<TaskSpec> specs =
         IntStream.range(0, tasks).mapToObj(task -> new TaskSpec(payload, hosts, 0)).toList();
     return new JobSpec(
-        new JobId("yarn-" + name),
+        id(name),
         "toy",
         name,
         List.of(

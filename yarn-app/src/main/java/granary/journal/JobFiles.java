@@ -19,6 +19,8 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.hdfs.CannotObtainBlockLengthException;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -134,9 +136,25 @@ public final class JobFiles {
         }
         records.add(record.get());
       }
+    } catch (CannotObtainBlockLengthException e) {
+      recover(path, e);
     } catch (EOFException e) {
       LOG.info("Journal {} ends early: its writer was cut off", path, e);
     }
+  }
+
+  /** Its writer died, and the nodes that held its last block were started anew. */
+  private void recover(Path path, CannotObtainBlockLengthException failure) throws IOException {
+    if (fileSystem instanceof DistributedFileSystem hdfs) {
+      boolean closed = hdfs.recoverLease(path);
+      LOG.info("Recovery of journal {} was begun; closed: {}", path, closed);
+    }
+    throw new IOException(
+        "Cannot read "
+            + path
+            + ": HDFS has to close it first, since its writer was cut off; try again in some"
+            + " seconds",
+        failure);
   }
 
   private static Optional<JournalRecord> parse(String line, Path path) {

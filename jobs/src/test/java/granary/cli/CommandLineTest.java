@@ -49,7 +49,6 @@ class CommandLineTest {
         "tier plan sales",
         "tier apply sales",
         "expire sales",
-        "fsck sales --repair",
         "backup sales --to hdfs:///backup",
         "restore hdfs:///backup --as sales"
       })

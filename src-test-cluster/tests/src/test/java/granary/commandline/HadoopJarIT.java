@@ -12,10 +12,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code hadoop jar granary.jar …}: on Hadoop's own class path, which holds other versions. */
+/**
+ * {@code hadoop jar granary.jar …}: on the class paths of the Hadoop releases that it serves, which
+ * hold other versions of many libraries.
+ */
 @ExtendWith(SharedCluster.class)
 final class HadoopJarIT {
   private final ProcessCluster cluster;
@@ -26,33 +30,38 @@ final class HadoopJarIT {
     this.directory = cluster.work("hadoop-jar");
   }
 
-  @Test
-  void runsOnHadoopsClassPath() throws Exception {
-    assertThat(hadoopJar("version", "--json").succeeded().json().path("hadoop").asText())
-        .isEqualTo("3.5.0");
+  @ParameterizedTest
+  @CsvSource({"3.5.0, hadoop-runtime", "3.4.3, hadoop-3.4", "3.3.6, hadoop-3.3"})
+  void runsOnHadoopsClassPath(String release, String module) throws Exception {
+    Hadoop hadoop = new Hadoop(module);
+    assertThat(hadoop.jar("version", "--json").succeeded().json().path("hadoop").asText())
+        .isEqualTo(release);
+    String dataset = "hadoop_jar_" + release.replace('.', '_');
 
     Path schema =
         Files.writeString(
             directory.resolve("hadoop_jar.avsc"),
             """
-            {"type": "record", "name": "hadoop_jar", "fields": [
+            {"type": "record", "name": "visits", "fields": [
               {"name": "id", "type": "long"},
               {"name": "at", "type": {"type": "long", "logicalType": "timestamp-millis"}}]}
             """);
     Path rows = Files.writeString(directory.resolve("rows.csv"), "id,at\n1,2026-11-22T10:00:00Z\n");
-    hadoopJar(
+    hadoop
+        .jar(
             "dataset",
             "create",
-            "hadoop_jar",
+            dataset,
             "--schema",
             schema.toString(),
             "--time-field",
             "at",
             "--json")
         .succeeded();
-    hadoopJar(
+    hadoop
+        .jar(
             "ingest",
-            "hadoop_jar",
+            dataset,
             "--source",
             "here",
             "--from",
@@ -61,42 +70,56 @@ final class HadoopJarIT {
             "local",
             "--json")
         .succeeded();
-    assertThat(hadoopJar("dataset", "list", "--json").succeeded().json().findValuesAsText("name"))
-        .contains("hadoop_jar");
-    hadoopJar("dataset", "drop", "hadoop_jar", "--purge").succeeded();
-    assertThat(hadoopJar("dataset", "show", "hadoop_jar").exitedWith(2).err())
-        .contains("hadoop_jar");
+    assertThat(
+            hadoop
+                .jar("query", "select id from " + dataset, "--execution", "local", "--json")
+                .succeeded()
+                .json()
+                .path("rows")
+                .toString())
+        .isEqualTo("[[1]]");
+    assertThat(hadoop.jar("dataset", "list", "--json").succeeded().json().findValuesAsText("name"))
+        .contains(dataset);
+    hadoop.jar("dataset", "drop", dataset, "--purge").succeeded();
+    assertThat(hadoop.jar("dataset", "show", dataset).exitedWith(2).err()).contains(dataset);
   }
 
-  private CommandResult hadoopJar(String... words) throws IOException, InterruptedException {
-    Path installation = ProcessCluster.installation();
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Djava.io.tmpdir=" + directory);
-    command.add("-cp");
-    command.add(
-        cluster.confDir()
-            + File.pathSeparator
-            + Files.readString(
-                    installation.resolve("src-test-cluster/hadoop-runtime/target/classpath"))
-                .strip());
-    command.add("org.apache.hadoop.util.RunJar");
-    command.add(installation.resolve("jobs/target/granary.jar").toString());
-    command.addAll(List.of(words));
-    File out = directory.resolve("out").toFile();
-    File err = directory.resolve("err").toFile();
-    ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out).redirectError(err);
-    builder.environment().put("HADOOP_CONF_DIR", cluster.confDir().toString());
-    // Else the whole jar is unpacked for each command.
-    builder.environment().put("HADOOP_CLIENT_SKIP_UNJAR", "true");
-    Process process = builder.start();
-    if (!process.waitFor(3, TimeUnit.MINUTES)) {
-      process.destroyForcibly().waitFor();
+  /** The {@code hadoop} command of one release, whose class path a module holds. */
+  private final class Hadoop {
+    private final String module;
+
+    Hadoop(String module) {
+      this.module = module;
     }
-    return new CommandResult(
-        List.of(words),
-        process.exitValue(),
-        Files.readString(out.toPath()),
-        Files.readString(err.toPath()));
+
+    CommandResult jar(String... words) throws IOException, InterruptedException {
+      Path installation = ProcessCluster.installation();
+      List<String> command = new ArrayList<>();
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      // Releases before 3.5 need it on Java 17; operators give it in HADOOP_OPTS.
+      command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
+      command.add("-Djava.io.tmpdir=" + directory);
+      command.add("-cp");
+      Path classPath = installation.resolve("src-test-cluster/" + module + "/target/classpath");
+      command.add(cluster.confDir() + File.pathSeparator + Files.readString(classPath).strip());
+      command.add("org.apache.hadoop.util.RunJar");
+      command.add(installation.resolve("jobs/target/granary.jar").toString());
+      command.addAll(List.of(words));
+      File out = directory.resolve("out").toFile();
+      File err = directory.resolve("err").toFile();
+      ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out).redirectError(err);
+      builder.environment().put("HADOOP_CONF_DIR", cluster.confDir().toString());
+      // Else the whole jar is unpacked for each command.
+      builder.environment().put("HADOOP_CLIENT_SKIP_UNJAR", "true");
+      Process process = builder.start();
+      if (!process.waitFor(3, TimeUnit.MINUTES)) {
+        process.destroyForcibly().waitFor();
+      }
+      return new CommandResult(
+          List.of(words),
+          process.exitValue(),
+          Files.readString(out.toPath()),
+          Files.readString(err.toPath()));
+    }
   }
 }

@@ -17,7 +17,6 @@ public enum InputFormat {
   /** Avro container files, whatever their codec. */
   AVRO;
 
-
   /**
    * The format that a user named.
    *

@@ -63,8 +63,9 @@ final class OldJobsTest {
 
   @Test
   void removesWhatAJobWithoutARecordLeft() throws Exception {
-    Path left = Files.createDirectories(directory.resolve("_jobs/nothing-known/exchange"));
-    age(left.getParent(), Duration.ofDays(8));
+    Path left = directory.resolve("_jobs").resolve("nothing-known");
+    Files.createDirectories(left.resolve("exchange"));
+    age(left, Duration.ofDays(8));
 
     assertThat(old.sweep(NOW, KEEP, job -> true)).isEqualTo(1);
     assertThat(files.list()).isEmpty();

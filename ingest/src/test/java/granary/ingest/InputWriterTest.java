@@ -74,6 +74,18 @@ class InputWriterTest {
   }
 
   @Test
+  void readsALocalFileThatHadoopWroteAndAUserEdited() throws IOException {
+    Path csv = directory.resolve("edited.csv");
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(csv.toUri());
+    try (OutputStream out = path.getFileSystem(new Configuration()).create(path)) {
+      out.write("id,at\nx,2026-11-22\n".getBytes(StandardCharsets.UTF_8));
+    }
+    assertThat(directory.resolve(".edited.csv.crc")).exists();
+    Files.writeString(csv, "id,at\n1,2026-11-22\n");
+    assertThat(write(0, csv.toString()).rowsWritten()).isEqualTo(1);
+  }
+
+  @Test
   void readsSeveralGzipMembersWhateverTheFileIsCalled() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (int member = 0; member < 3; member++) {

@@ -1,6 +1,7 @@
 package granary.sample;
 
 import granary.failure.InvalidRequestException;
+import granary.ingest.input.PlainFiles;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -72,7 +73,7 @@ public record Sample(
    * @throws IOException if the file system fails
    */
   public Written write(Path out, Configuration hadoop) throws IOException {
-    FileSystem fileSystem = out.getFileSystem(hadoop);
+    FileSystem fileSystem = PlainFiles.of(out, hadoop);
     if (fileSystem instanceof LocalFileSystem local) {
       // Without the checksum files that Hadoop would lay beside it.
       fileSystem = local.getRawFileSystem();

@@ -70,7 +70,7 @@ public final class InputContent implements Closeable {
   public static InputContent open(InputPart part, Configuration hadoop) throws IOException {
     InputFile file = part.file();
     Path path = new Path(file.readFrom());
-    FileSystem fileSystem = path.getFileSystem(hadoop);
+    FileSystem fileSystem = PlainFiles.of(path, hadoop);
     StoredBytes stored = stored(part, fileSystem, path);
     try {
       byte[] first = stored.peek(Compression.MAGIC_BYTES);
@@ -110,7 +110,7 @@ public final class InputContent implements Closeable {
   public static String digest(InputFile file, String known, Configuration hadoop)
       throws IOException {
     Path path = new Path(file.readFrom());
-    InputStream in = path.getFileSystem(hadoop).open(path);
+    InputStream in = PlainFiles.of(path, hadoop).open(path);
     try (StoredBytes stored = new StoredBytes(in, ContentDigest.like(known), Long.MAX_VALUE)) {
       stored.drain(true);
       return ContentDigest.of(stored.chunks());
@@ -120,7 +120,7 @@ public final class InputContent implements Closeable {
   /** Whether records of the file can be found from anywhere in it: its bytes are as they are. */
   public static boolean isDivisible(InputFile file, Configuration hadoop) throws IOException {
     Path path = new Path(file.readFrom());
-    try (InputStream in = path.getFileSystem(hadoop).open(path)) {
+    try (InputStream in = PlainFiles.of(path, hadoop).open(path)) {
       byte[] first = in.readNBytes(Compression.MAGIC_BYTES);
       return Compression.of(first) == Compression.NONE && !isOtherText(first);
     }
@@ -208,7 +208,7 @@ public final class InputContent implements Closeable {
   public static byte[] sample(InputFile file, long offset, int length, Configuration hadoop)
       throws IOException {
     Path path = new Path(file.readFrom());
-    try (FSDataInputStream in = path.getFileSystem(hadoop).open(path)) {
+    try (FSDataInputStream in = PlainFiles.of(path, hadoop).open(path)) {
       in.seek(offset);
       return in.readNBytes(length);
     }

@@ -104,7 +104,7 @@ public final class InputListing {
   }
 
   private Optional<InputFormat> beginsAsAvro(Path path) {
-    try (InputStream in = path.getFileSystem(hadoop).open(path)) {
+    try (InputStream in = PlainFiles.of(path, hadoop).open(path)) {
       return InputContent.isAvro(in.readNBytes(Compression.MAGIC_BYTES))
           ? Optional.of(InputFormat.AVRO)
           : Optional.empty();
@@ -159,7 +159,7 @@ public final class InputListing {
   }
 
   private boolean add(Path path, Map<String, FileStatus> found) throws IOException {
-    FileSystem fileSystem = path.getFileSystem(hadoop);
+    FileSystem fileSystem = PlainFiles.of(path, hadoop);
     FileStatus[] matches;
     try {
       matches = new FileStatus[] {fileSystem.getFileStatus(path)};

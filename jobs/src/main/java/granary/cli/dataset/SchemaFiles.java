@@ -2,6 +2,7 @@ package granary.cli.dataset;
 
 import granary.cli.Session;
 import granary.failure.InvalidRequestException;
+import granary.ingest.input.PlainFiles;
 import granary.ingest.record.RecordShape;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -64,7 +65,7 @@ final class SchemaFiles {
         return Files.readString(Path.of(file));
       }
       org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(file);
-      try (InputStream in = path.getFileSystem(session.hadoop()).open(path)) {
+      try (InputStream in = PlainFiles.of(path, session.hadoop()).open(path)) {
         return new String(in.readAllBytes(), StandardCharsets.UTF_8);
       }
     } catch (NoSuchFileException | FileNotFoundException e) {
@@ -94,7 +95,7 @@ final class SchemaFiles {
             ? new org.apache.hadoop.fs.Path(file)
             : new org.apache.hadoop.fs.Path(Path.of(file).toAbsolutePath().toUri());
     try {
-      FileSystem fileSystem = path.getFileSystem(session.hadoop());
+      FileSystem fileSystem = PlainFiles.of(path, session.hadoop());
       if (fileSystem.exists(path)) {
         try (InputStream in = fileSystem.open(path)) {
           if (Arrays.equals(in.readAllBytes(), text)) {

@@ -3,6 +3,7 @@ package granary.jobs.ingest;
 import granary.failure.InvalidRequestException;
 import granary.failure.UnavailableException;
 import granary.ingest.input.InputFile;
+import granary.ingest.input.PlainFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ final class InputCopies {
     }
     FileSystem target = copy.getFileSystem(hadoop);
     try {
-      FileUtil.copy(path.getFileSystem(hadoop), path, target, copy, false, false, hadoop);
+      FileUtil.copy(PlainFiles.of(path, hadoop), path, target, copy, false, false, hadoop);
     } catch (FileNotFoundException e) {
       throw new InvalidRequestException("Cannot ingest " + file.path() + ": the file is gone", e);
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import granary.dataset.DatasetName;
 import granary.failure.InvalidRequestException;
 import granary.failure.UnavailableException;
+import granary.ingest.input.PlainFiles;
 import granary.ingest.record.BadRecordReason;
 import granary.ledger.Ledger;
 import java.io.FileNotFoundException;
@@ -148,7 +149,7 @@ public final class QuarantineExport {
     Files(Path directory, String commit, Configuration hadoop) throws IOException {
       this.directory = directory;
       this.commit = commit;
-      this.fileSystem = directory.getFileSystem(hadoop);
+      this.fileSystem = PlainFiles.of(directory, hadoop);
     }
 
     /** A file that is being written under a hidden name. */

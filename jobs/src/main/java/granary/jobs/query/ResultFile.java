@@ -3,6 +3,7 @@ package granary.jobs.query;
 import granary.failure.InvalidRequestException;
 import granary.failure.UnavailableException;
 import granary.failure.WorkFailedException;
+import granary.ingest.input.PlainFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -50,7 +51,7 @@ public final class ResultFile {
   public static ResultFile of(String uri, Existing existing, Configuration hadoop) {
     try {
       Path path = path(uri);
-      FileSystem fileSystem = path.getFileSystem(hadoop);
+      FileSystem fileSystem = PlainFiles.of(path, hadoop);
       Path target = fileSystem.makeQualified(path);
       FileContext files = FileContext.getFileContext(target.toUri(), quiet(hadoop));
       ResultFile file = new ResultFile(files, target, existing);

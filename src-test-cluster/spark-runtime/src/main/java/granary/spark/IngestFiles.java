@@ -17,9 +17,10 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Does with Spark what an ingest does: reads text files by a schema, derives the partition columns,
- * and writes partitioned Avro, compressed with zstandard. Run by Java's source launcher with Spark's
- * class path. For each line {@code FORMAT SCHEMA TIME_FIELD INPUT OUTPUT} on standard input it writes
- * {@code done WALL_NANOS CPU_NANOS}, so that rounds can be interleaved with another program's.
+ * and writes partitioned Avro, compressed with zstandard. Run by Java's source launcher with
+ * Spark's class path. For each line {@code FORMAT SCHEMA TIME_FIELD INPUT OUTPUT} on standard input
+ * it writes {@code done WALL_NANOS CPU_NANOS}, so that rounds can be interleaved with another
+ * program's.
  */
 public final class IngestFiles {
   private IngestFiles() {}
@@ -41,8 +42,7 @@ public final class IngestFiles {
       long wall = System.nanoTime();
       long cpu = processCpuNanos();
       ingest(spark, words[0], words[1], words[2], words[3], words[4]);
-      System.out.println(
-          "done " + (System.nanoTime() - wall) + " " + (processCpuNanos() - cpu));
+      System.out.println("done " + (System.nanoTime() - wall) + " " + (processCpuNanos() - cpu));
     }
     spark.stop();
   }
@@ -69,8 +69,7 @@ public final class IngestFiles {
   }
 
   private static long processCpuNanos() {
-    return ((com.sun.management.OperatingSystemMXBean)
-            ManagementFactory.getOperatingSystemMXBean())
+    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
         .getProcessCpuTime();
   }
 }

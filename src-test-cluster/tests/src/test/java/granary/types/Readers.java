@@ -40,8 +40,7 @@ final class Readers implements AutoCloseable {
   private final String dataset;
   private final List<TypeCase.Probe> probes;
 
-  Readers(
-      Settings settings, Configuration hadoop, String dataset, List<TypeCase.Probe> probes) {
+  Readers(Settings settings, Configuration hadoop, String dataset, List<TypeCase.Probe> probes) {
     this.settings = settings;
     this.hadoop = hadoop;
     this.dataset = dataset;
@@ -85,7 +84,8 @@ final class Readers implements AutoCloseable {
     Map<String, String> types = new LinkedHashMap<>();
     for (var column : table().schema().columns()) {
       String type = column.type().toString();
-      types.put(column.name(), type.replaceAll("\\d+: ([a-zA-Z0-9_]+): (required|optional) ", "$1:"));
+      types.put(
+          column.name(), type.replaceAll("\\d+: ([a-zA-Z0-9_]+): (required|optional) ", "$1:"));
     }
     List<Record> records = new ArrayList<>();
     try (CloseableIterable<Record> read = IcebergGenerics.read(table()).build()) {

@@ -78,10 +78,10 @@ final class InputFormatsIT {
                 + "[\"2026-10-25\",2,2,6.10,\"008\"],[\"2026-10-25\",3,2,-1.00,\"010\"]]");
     assertThat(hivePartitions("odd_hours"))
         .containsExactly(
-            "source=s/frequency=hot/day=2000-01-01/hour=00",
-            "source=s/frequency=hot/day=2026-10-25/hour=01",
-            "source=s/frequency=hot/day=2026-10-25/hour=02",
-            "source=s/frequency=hot/day=2026-10-25/hour=03");
+            "source=s/frequency=hot/day=2000-01-01/hour=0",
+            "source=s/frequency=hot/day=2026-10-25/hour=1",
+            "source=s/frequency=hot/day=2026-10-25/hour=2",
+            "source=s/frequency=hot/day=2026-10-25/hour=3");
   }
 
   /** Writes the bad records back as a file, and mends both. */

@@ -10,6 +10,8 @@ package granary.client;
  * @param allocatedVcores what YARN has given out there
  * @param allocatedMemoryMib what YARN has given out there
  * @param cpuUtilization measured, from 0 to 1
+ * @param containersCpuUtilization the part of it that YARN's containers cause, from 0 to 1: what
+ *     tells nodes apart where several share a machine
  * @param memoryUtilization measured, from 0 to 1
  * @param executors containers of jobs of ours there
  * @param score what placement thinks of it now, from 0 to 1
@@ -22,6 +24,7 @@ public record NodeStatus(
     int allocatedVcores,
     int allocatedMemoryMib,
     double cpuUtilization,
+    double containersCpuUtilization,
     double memoryUtilization,
     int executors,
     double score) {}

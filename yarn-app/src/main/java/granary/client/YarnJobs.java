@@ -312,6 +312,7 @@ public final class YarnJobs implements JobRunner, AutoCloseable {
     double cpu =
         Math.min(
             1, Math.max(0, Math.max(node.nodeCpuCores(), node.containersCpuVcores())) / vcores);
+    double containersCpu = Math.min(1, Math.max(0, node.containersCpuVcores()) / vcores);
     double used = Math.min(1, Math.max(0, node.containersMemoryMib()) / memory);
     NodeView view =
         new NodeView(
@@ -322,7 +323,7 @@ public final class YarnJobs implements JobRunner, AutoCloseable {
             node.memoryMib() - node.allocatedMemoryMib(),
             node.vcores() - node.allocatedVcores(),
             cpu,
-            Math.min(1, Math.max(0, node.containersCpuVcores()) / vcores),
+            containersCpu,
             used,
             executors,
             0,
@@ -337,6 +338,7 @@ public final class YarnJobs implements JobRunner, AutoCloseable {
         node.allocatedVcores(),
         node.allocatedMemoryMib(),
         cpu,
+        containersCpu,
         used,
         executors,
         running ? NodeScore.of(view, false).value() : 0);

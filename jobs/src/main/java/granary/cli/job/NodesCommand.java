@@ -19,8 +19,17 @@ public final class NodesCommand implements LeafCommand {
   public Report run(Session session) {
     List<NodeStatus> nodes = session.yarnJobs().nodes();
     Table table =
-        Table.of("node", "state", "vcores", "memory MiB", "cpu", "memory", "executors", "score")
-            .right(2, 3, 4, 5, 6, 7);
+        Table.of(
+                "node",
+                "state",
+                "vcores",
+                "memory MiB",
+                "cpu",
+                "by containers",
+                "memory",
+                "executors",
+                "score")
+            .right(2, 3, 4, 5, 6, 7, 8);
     nodes.forEach(
         node ->
             table.row(
@@ -29,6 +38,7 @@ public final class NodesCommand implements LeafCommand {
                 node.allocatedVcores() + "/" + node.vcores(),
                 node.allocatedMemoryMib() + "/" + node.memoryMib(),
                 percent(node.cpuUtilization()),
+                percent(node.containersCpuUtilization()),
                 percent(node.memoryUtilization()),
                 Integer.toString(node.executors()),
                 String.format(Locale.ROOT, "%.2f", node.score())));

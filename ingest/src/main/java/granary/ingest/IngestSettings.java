@@ -32,7 +32,7 @@ public record IngestSettings(
       new Setting<>(
           "ingest.codec",
           "zstandard",
-          "Codec of the Avro files that ingest writes: zstandard, snappy, deflate or null.",
+          "Codec of the Avro files that ingest writes: zstandard, snappy, deflate or uncompressed.",
           IngestSettings::codecName);
   public static final Setting<Integer> CODEC_LEVEL =
       Setting.integer("ingest.codec-level", 3, 1, 19, "How hard zstandard or deflate tries.");
@@ -62,7 +62,8 @@ public record IngestSettings(
   public static final Setting<Long> TASK_SIZE =
       Setting.size("ingest.task-size", "128MiB", "Input of one task, unless a file is larger.");
   public static final Setting<Integer> TASK_FILES =
-      Setting.integer("ingest.task-files", 1000, 1, 5000, "Files of one task, if they are small.");
+      Setting.integer(
+          "ingest.task-files", 10_000, 1, 100_000, "Files of one task, if they are small.");
 
   public static List<Setting<?>> all() {
     return List.of(
@@ -91,10 +92,13 @@ public record IngestSettings(
   }
 
   private static String codecName(String text) {
-    if (!BlockCodec.NAMES.contains(text)) {
-      throw new IllegalArgumentException("one of " + BlockCodec.NAMES + " was expected");
+    // Avro calls it null, which says little to people.
+    String name = text.equals("uncompressed") ? "null" : text;
+    if (!BlockCodec.NAMES.contains(name)) {
+      throw new IllegalArgumentException(
+          "one of zstandard, snappy, deflate and uncompressed was expected");
     }
-    return text;
+    return name;
   }
 
   private static Setting<Long> bounded(String key, String value, long max, String description) {

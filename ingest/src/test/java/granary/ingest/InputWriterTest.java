@@ -113,6 +113,49 @@ class InputWriterTest {
   }
 
   @Test
+  void writesTheCodecThatIsSetAndZstandardOtherwise() throws IOException {
+    String csv = file("c.csv", "id,at\n1,2026-11-22\n2,2026-11-22\n").toString();
+    assertThat(codec(write(0, csv))).isEqualTo("zstandard");
+    for (String codec : List.of("zstandard", "snappy", "deflate", "null")) {
+      WriteResult result = write(0, csv, Map.of("ingest.codec", codec));
+      assertThat(codec(result)).isEqualTo(codec);
+      assertThat(read(result)).extracting(record -> record.get("id")).containsExactly(1L, 2L);
+    }
+    assertThat(codec(write(0, csv, Map.of("ingest.codec", "uncompressed")))).isEqualTo("null");
+    assertThatThrownBy(() -> write(0, csv, Map.of("ingest.codec", "lzo")))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("ingest.codec")
+        .hasMessageContaining("lzo")
+        .hasMessageContaining("zstandard, snappy, deflate and uncompressed");
+  }
+
+  @Test
+  void closesFilesNearTheTargetSize() throws IOException {
+    StringBuilder text = new StringBuilder("id,at\n");
+    for (int i = 0; i < 100_000; i++) {
+      text.append(i * 7_777_777_777L).append(",2026-11-22\n");
+    }
+    String csv = file("d.csv", text.toString()).toString();
+    long target = 256 << 10;
+    long block = 16 << 10;
+    WriteResult result =
+        write(
+            0,
+            csv,
+            Map.of(
+                "ingest.target-file-size", "256KiB",
+                "ingest.block-size", "16KiB",
+                "ingest.codec", "uncompressed"));
+    List<Long> lengths = result.files().stream().map(StagedFile::bytes).toList();
+    assertThat(lengths).hasSizeGreaterThan(3);
+    assertThat(lengths.subList(0, lengths.size() - 1))
+        .allSatisfy(length -> assertThat(length).isBetween(target, target + 2 * block));
+    assertThat(lengths.get(lengths.size() - 1)).isLessThan(target + 2 * block);
+    assertThat(result.rowsWritten()).isEqualTo(100_000);
+    assertThat(write(0, csv).files()).hasSize(1);
+  }
+
+  @Test
   void findsFilesGlobsAndDirectoriesOnce() throws IOException {
     Files.createDirectories(directory.resolve("in/deep/_hidden"));
     file("in/a.csv", "id\n");
@@ -154,6 +197,11 @@ class InputWriterTest {
   }
 
   private WriteResult write(long maxBad, String input) throws IOException {
+    return write(maxBad, input, Map.of());
+  }
+
+  private WriteResult write(long maxBad, String input, Map<String, String> values)
+      throws IOException {
     Configuration hadoop = new Configuration(false);
     WriteOrder order =
         new WriteOrder(
@@ -168,7 +216,7 @@ class InputWriterTest {
             TextOptions.DEFAULT,
             maxBad);
     Path local = Files.createTempDirectory(directory, "local");
-    IngestSettings settings = IngestSettings.from(Settings.received(Map.of()));
+    IngestSettings settings = IngestSettings.from(Settings.received(values));
     try (InputWriter writer =
         new InputWriter(
             order, settings, hadoop, new WritePlace(local, "c-0"), (records, bytes) -> {})) {
@@ -177,6 +225,14 @@ class InputWriterTest {
         writer.write(InputPart.whole(file));
       }
       return writer.finish();
+    }
+  }
+
+  private static String codec(WriteResult result) throws IOException {
+    Path file = Path.of(URI.create(result.files().get(0).stagedPath()));
+    try (DataFileReader<GenericRecord> reader =
+        new DataFileReader<>(file.toFile(), new GenericDatumReader<>())) {
+      return reader.getMetaString("avro.codec");
     }
   }
 

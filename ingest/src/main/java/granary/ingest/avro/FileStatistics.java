@@ -29,6 +29,12 @@ final class FileStatistics {
   private static final Set<FieldType> HOLDERS =
       EnumSet.of(FieldType.RECORD, FieldType.ARRAY, FieldType.MAP);
 
+  /** For fields that hold no text; nothing is ever added to it. */
+  private static final TextBounds NO_TEXT = new TextBounds();
+
+  private static final Set<FieldType> TEXTS =
+      EnumSet.of(FieldType.STRING, FieldType.ENUM, FieldType.UUID);
+
   private final ShapeField[] fields;
   private final FieldType[] types;
   private final long[] nulls;
@@ -51,7 +57,8 @@ final class FileStatistics {
     smallest = new BigInteger[fields.length];
     largest = new BigInteger[fields.length];
     for (int slot = 0; slot < fields.length; slot++) {
-      texts[slot] = new TextBounds();
+      // With thousands of files open at once, each object counts.
+      texts[slot] = TEXTS.contains(types[slot]) ? new TextBounds() : NO_TEXT;
       boolean floating = isFloating(types[slot]);
       min[slot] = floating ? Double.doubleToRawLongBits(Double.POSITIVE_INFINITY) : Long.MAX_VALUE;
       max[slot] = floating ? Double.doubleToRawLongBits(Double.NEGATIVE_INFINITY) : Long.MIN_VALUE;

@@ -11,6 +11,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +84,7 @@ public final class PartitionFiles implements Closeable {
       }
     }
     if (buffered > limits.bufferBytes()) {
-      endAllBlocks();
+      endLargestBlocks();
     }
   }
 
@@ -104,18 +105,30 @@ public final class PartitionFiles implements Closeable {
     return file;
   }
 
-  private void endAllBlocks() throws IOException {
-    for (PartitionFile file : open.values()) {
+  /**
+   * Gives half of the memory back. The partitions with most rows in it go first: so those that get
+   * few rows keep them for a block that is worth its head, and few files are touched.
+   */
+  private void endLargestBlocks() throws IOException {
+    List<PartitionFile> bySize = new ArrayList<>(open.values());
+    bySize.sort(Comparator.comparingInt(file -> -file.buffer.bytes().length));
+    for (PartitionFile file : bySize) {
+      if (buffered <= limits.bufferBytes() / 2) {
+        break;
+      }
       file.endBlock(codec);
-      file.buffer.release();
+      release(file);
     }
-    buffered = 0;
+  }
+
+  private void release(PartitionFile file) {
+    buffered -= file.buffer.bytes().length;
+    file.buffer.release();
   }
 
   private void stage(PartitionFile file) throws IOException {
     file.endBlock(codec);
-    buffered -= file.buffer.bytes().length;
-    file.buffer.release();
+    release(file);
     staged.add(file.stage(codec.avroName(), schema, target));
   }
 

@@ -6,7 +6,8 @@ import java.util.Arrays;
 public final class RowBuffer {
   static final int MAX_LONG_BYTES = 10;
 
-  private static final int FIRST_BYTES = 1 << 12;
+  /** Little: a task that writes to ten thousand partitions has as many buffers. */
+  private static final int FIRST_BYTES = 1 << 9;
 
   private byte[] bytes = new byte[0];
   private int size;

@@ -15,7 +15,6 @@ import granary.ledger.Ledger;
 import granary.ledger.Ledgers;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -158,8 +157,7 @@ public final class CommitTask implements Task {
     }
     Path file = new Path(result.file().orElseThrow());
     try (InputStream in = file.getFileSystem(hadoop).open(file)) {
-      return IngestJson.read(
-          new String(in.readAllBytes(), StandardCharsets.UTF_8), WriteResult.class);
+      return IngestJson.read(in, WriteResult.class);
     }
   }
 

@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  * @param reasons how many records were bad, by reason
  * @param inputs input files that were read
  * @param inputsAlreadyIngested input files that were passed over, since they had been ingested
- * @param changed inputs that had been ingested before with another content, and were read again
+ * @param changed inputs that had been ingested before with another content, and were read again;
+ *     the first {@value #MAX_CHANGED}
+ * @param changedInputs how many there are in all
  * @param hive what became of the registration in Hive
  * @param job the job that did it; null if none was needed
  * @param notes what the user should know
@@ -47,9 +49,11 @@ public record IngestReport(
     long inputs,
     long inputsAlreadyIngested,
     List<ChangedInput> changed,
+    long changedInputs,
     String hive,
     @Nullable String job,
     List<String> notes) {
+  static final int MAX_CHANGED = 100;
   private static final int MAX_NOTES = 3;
   private static final String NOT_NEEDED = "not needed";
 
@@ -77,7 +81,8 @@ public record IngestReport(
         summary.reasons(),
         summary.inputs(),
         inputs.known(),
-        inputs.changed(),
+        inputs.changed().stream().limit(MAX_CHANGED).toList(),
+        inputs.changed().size(),
         result.hive(),
         job.value(),
         notes);
@@ -102,6 +107,7 @@ public record IngestReport(
         summary.inputs(),
         summary.inputs(),
         List.of(),
+        0,
         NOT_NEEDED,
         null,
         List.of("This commit is in the ledger already; nothing was added"));
@@ -125,6 +131,7 @@ public record IngestReport(
         0,
         known,
         List.of(),
+        0,
         NOT_NEEDED,
         null,
         List.of());

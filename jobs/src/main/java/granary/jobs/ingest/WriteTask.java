@@ -4,11 +4,11 @@ import granary.ingest.IngestSettings;
 import granary.ingest.InputWriter;
 import granary.ingest.WriteOrder;
 import granary.ingest.WritePlace;
+import granary.ingest.WriteResult;
 import granary.ingest.input.InputPart;
 import granary.job.Task;
 import granary.job.TaskContext;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
@@ -16,6 +16,9 @@ import org.apache.hadoop.fs.Path;
 /** Writes the records of a group of files; see {@link InputWriter}. Runs in an executor. */
 public final class WriteTask implements Task {
   private static final int MAX_INLINE_CHARACTERS = 256 * 1024;
+
+  /** With more files and inputs than these the result is long, and better never one string. */
+  private static final int MAX_INLINE_ENTRIES = 1000;
 
   /**
    * What the task is given.
@@ -28,7 +31,7 @@ public final class WriteTask implements Task {
   /**
    * What the task returns.
    *
-   * @param inline a {@link granary.ingest.WriteResult} as JSON, if it is short
+   * @param inline a {@link WriteResult} as JSON, if it is short
    * @param file else the file in the job's directory that holds it
    */
   record Result(Optional<String> inline, Optional<String> file) {}
@@ -40,7 +43,7 @@ public final class WriteTask implements Task {
     Payload payload = IngestJson.read(context.payload(), Payload.class);
     WritePlace place =
         new WritePlace(context.localDirectory(), payload.order().uniqueName(context.attemptName()));
-    String result;
+    WriteResult result;
     try (InputWriter writer =
         new InputWriter(
             payload.order(),
@@ -51,14 +54,18 @@ public final class WriteTask implements Task {
       for (InputPart input : payload.inputs()) {
         writer.write(input);
       }
-      result = IngestJson.write(writer.finish());
+      result = writer.finish();
     }
-    if (result.length() <= MAX_INLINE_CHARACTERS) {
-      return IngestJson.write(new Result(Optional.of(result), Optional.empty()));
+    int entries = result.files().size() + result.inputs().size() + result.parts().size();
+    if (entries <= MAX_INLINE_ENTRIES) {
+      String text = IngestJson.write(result);
+      if (text.length() <= MAX_INLINE_CHARACTERS) {
+        return IngestJson.write(new Result(Optional.of(text), Optional.empty()));
+      }
     }
     Path file = new Path(context.jobDirectory(), "written-" + context.attemptName() + ".json");
     try (OutputStream out = file.getFileSystem(context.hadoop()).create(file, false)) {
-      out.write(result.getBytes(StandardCharsets.UTF_8));
+      IngestJson.write(result, out);
     }
     return IngestJson.write(new Result(Optional.empty(), Optional.of(file.toString())));
   }

@@ -10,26 +10,39 @@ import java.util.concurrent.TimeUnit;
  * which keeps all of the machine's processors at work. Its result is its container.
  */
 public final class ToyTask implements Task {
-  /** Threads for each processor: the burning task has most of them also while others start. */
-  private static final int CROWD = 2;
+  private static final long TURN_MS = 5_000;
 
   @Override
   public String run(TaskContext context) throws InterruptedException {
     String[] words = context.payload().split(" ", -1);
     long millis = Long.parseLong(words[1]);
     if (words[0].equals("burn")) {
-      for (int i = 0; i < CROWD * Runtime.getRuntime().availableProcessors(); i++) {
-        burn();
-      }
-    }
-    if (new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS)) {
-      throw new IllegalStateException("nothing counts this down");
+      burn(millis);
+    } else {
+      pause(millis);
     }
     return System.getenv("CONTAINER_ID");
   }
 
+  /** With ever more threads: they have the most of a machine also where others want it too. */
+  private static void burn(long millis) throws InterruptedException {
+    int processors = Runtime.getRuntime().availableProcessors();
+    for (long left = millis; left > 0; left -= TURN_MS) {
+      for (int i = 0; i < processors; i++) {
+        startBurning();
+      }
+      pause(Math.min(left, TURN_MS));
+    }
+  }
+
+  private static void pause(long millis) throws InterruptedException {
+    if (new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS)) {
+      throw new IllegalStateException("nothing counts this down");
+    }
+  }
+
   /** Until the process ends. */
-  private static void burn() {
+  private static void startBurning() {
     Thread thread =
         new Thread(
             () -> {

@@ -9,6 +9,7 @@ import granary.failure.UnavailableException;
 import granary.ingest.input.PlainFiles;
 import granary.ingest.record.BadRecordReason;
 import granary.ledger.Ledger;
+import java.io.BufferedInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,8 +63,8 @@ public final class QuarantineExport {
    *
    * @param commit only those of this one; empty for all
    * @param directory where to; made if it is not there
-   * @throws InvalidRequestException if there is no such commit, its records were removed, or a file
-   *     is there already
+   * @throws InvalidRequestException if there is no such commit, its records were removed, or
+   *     another file is there already
    */
   public Result write(DatasetName dataset, Optional<String> commit, Path directory) {
     List<QuarantineList.Entry> entries =
@@ -178,13 +179,6 @@ public final class QuarantineExport {
 
     private Open create(String format, String header) throws IOException {
       Path path = new Path(directory, commit + "-" + (open.size() + 1) + "." + format);
-      if (fileSystem.exists(path)) {
-        throw new InvalidRequestException(
-            "Cannot export bad records: a file is there already, which may have been mended; give"
-                + " another directory ("
-                + path
-                + ")");
-      }
       Open file = new Open(path, fileSystem.create(hidden(path), true));
       if (!header.isEmpty()) {
         file.out.write((header + "\n").getBytes(StandardCharsets.UTF_8));
@@ -201,14 +195,45 @@ public final class QuarantineExport {
       for (Open file : open.values()) {
         file.out.close();
       }
+      // Before the first gets its name: all or none.
       for (Open file : open.values()) {
-        if (!fileSystem.rename(hidden(file.path), file.path)) {
+        if (fileSystem.exists(file.path) && !isSame(file.path)) {
+          throw new InvalidRequestException(
+              "Cannot export bad records: a file is there already, which may have been mended; give"
+                  + " another directory ("
+                  + file.path
+                  + ")");
+        }
+      }
+      for (Open file : open.values()) {
+        // What an export wrote that was killed stays, so that it can be run again.
+        if (fileSystem.exists(file.path)) {
+          fileSystem.delete(hidden(file.path), false);
+        } else if (!fileSystem.rename(hidden(file.path), file.path)) {
           throw new IOException("a file cannot be given its name (" + file.path + ")");
         }
         written.add(new Written(fileSystem.makeQualified(file.path).toString(), file.records));
       }
       open.clear();
       return written;
+    }
+
+    private boolean isSame(Path path) throws IOException {
+      if (fileSystem.getFileStatus(path).getLen()
+          != fileSystem.getFileStatus(hidden(path)).getLen()) {
+        return false;
+      }
+      try (InputStream there = new BufferedInputStream(fileSystem.open(path));
+          InputStream written = new BufferedInputStream(fileSystem.open(hidden(path)))) {
+        int next = 0;
+        while (next >= 0) {
+          next = there.read();
+          if (next != written.read()) {
+            return false;
+          }
+        }
+        return true;
+      }
     }
 
     @Override

@@ -20,7 +20,8 @@ final class KillCommand implements LeafCommand {
 
   @Override
   public Report run(Session session) {
-    JobState state = session.yarnJobs().kill(new JobId(id));
+    JobId job = new JobId(id);
+    JobState state = session.yarnJobs().kill(job);
     return Report.of(Map.of("id", id, "state", state), "Job " + id + ": " + state.word() + ".");
   }
 }

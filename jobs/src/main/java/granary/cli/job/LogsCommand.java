@@ -28,8 +28,9 @@ final class LogsCommand implements LeafCommand {
 
   @Override
   public Report run(Session session) {
+    JobId job = new JobId(id);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    session.yarnJobs().logs(new JobId(id), Optional.ofNullable(task), bytes);
+    session.yarnJobs().logs(job, Optional.ofNullable(task), bytes);
     String text = bytes.toString(StandardCharsets.UTF_8);
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("id", id);

@@ -31,7 +31,8 @@ final class ShowCommand implements LeafCommand {
 
   @Override
   public Report run(Session session) {
-    JobReport job = session.yarnJobs().show(new JobId(id));
+    JobId wanted = new JobId(id);
+    JobReport job = session.yarnJobs().show(wanted);
     return Report.of(job, text(job, session.clock().millis()));
   }
 

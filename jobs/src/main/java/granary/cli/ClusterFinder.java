@@ -17,6 +17,12 @@ record ClusterFinder(Map<String, String> environment, Path userHome) {
     return new ClusterFinder(System.getenv(), Path.of(System.getProperty("user.home")));
   }
 
+  /** Takes this directory, as if HADOOP_CONF_DIR named it. */
+  static ClusterFinder at(Path confDir) {
+    return new ClusterFinder(
+        Map.of("HADOOP_CONF_DIR", confDir.toString()), Path.of(System.getProperty("user.home")));
+  }
+
   /** Empty where neither is there: then what is on the class path decides. */
   Optional<Path> configurationDirectory() {
     String named = environment.getOrDefault("HADOOP_CONF_DIR", "");

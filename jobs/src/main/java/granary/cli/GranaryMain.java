@@ -2,6 +2,7 @@ package granary.cli;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,10 +15,12 @@ public final class GranaryMain {
   private final GlobalOptions options = new GlobalOptions();
   private final PrintStream out;
   private final PrintStream err;
+  private final ClusterFinder finder;
 
-  private GranaryMain(PrintStream out, PrintStream err) {
+  private GranaryMain(PrintStream out, PrintStream err, ClusterFinder finder) {
     this.out = out;
     this.err = err;
+    this.finder = finder;
   }
 
   public static void main(String[] args) {
@@ -36,7 +39,18 @@ public final class GranaryMain {
    * @return the exit code
    */
   public static int run(String[] args, PrintStream out, PrintStream err) {
-    int code = new GranaryMain(out, err).run(args);
+    return run(args, out, err, ClusterFinder.current());
+  }
+
+  /**
+   * The same against the cluster with this configuration directory, whatever the environment says.
+   */
+  public static int run(String[] args, PrintStream out, PrintStream err, Path confDir) {
+    return run(args, out, err, ClusterFinder.at(confDir));
+  }
+
+  private static int run(String[] args, PrintStream out, PrintStream err, ClusterFinder finder) {
+    int code = new GranaryMain(out, err, finder).run(args);
     out.flush();
     err.flush();
     return code;
@@ -73,7 +87,7 @@ public final class GranaryMain {
 
   private int run(LeafCommand command, String name) {
     String words = name.startsWith("granary ") ? name.substring("granary ".length()) : name;
-    LiveSession session = new LiveSession(options, ClusterFinder.current(), out, err);
+    LiveSession session = new LiveSession(options, finder, out, err);
     try {
       Report report = command.run(session);
       session.endProgress();

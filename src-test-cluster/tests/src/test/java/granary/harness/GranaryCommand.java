@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Runs {@code scripts/granary} and the scripts beside it in a process of their own, as a user does.
@@ -28,31 +27,27 @@ final class GranaryCommand {
     command.add(installation.resolve("scripts").resolve(script).toString());
     command.addAll(arguments);
     try {
-      Path out = Files.createTempFile(home, "command", ".out");
-      Path err = Files.createTempFile(home, "command", ".err");
-      try {
-        Process process = start(command, out.toFile(), err.toFile());
-        boolean ended = process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
-        if (!ended) {
-          process.destroyForcibly().waitFor();
-        }
-        CommandResult result =
-            new CommandResult(
-                command, process.exitValue(), Files.readString(out), Files.readString(err));
-        if (!ended) {
-          throw new AssertionError("killed after " + patience + ": " + result);
-        }
-        return result;
-      } finally {
-        Files.delete(out);
-        Files.delete(err);
-      }
+      return begin(command).result(patience);
     } catch (IOException e) {
       throw new AssertionError("cannot run " + command, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted in " + command, e);
     }
+  }
+
+  /** Starts the program, which takes Control-C also where these tests themselves do not. */
+  RunningCommand start(List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+    command.add(installation.resolve("scripts").resolve("granary").toString());
+    command.addAll(arguments);
+    return begin(command);
+  }
+
+  private RunningCommand begin(List<String> command) throws IOException {
+    Path out = Files.createTempFile(home, "command", ".out");
+    Path err = Files.createTempFile(home, "command", ".err");
+    return new RunningCommand(command, start(command, out.toFile(), err.toFile()), out, err);
   }
 
   private Process start(List<String> command, File out, File err) throws IOException {

@@ -1,10 +1,14 @@
 package granary.harness;
 
+import granary.cli.GranaryMain;
 import granary.cluster.ClusterOptions;
 import granary.cluster.ClusterStatus;
 import granary.cluster.EmbeddedCluster;
 import granary.cluster.NodeStatus;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,6 +62,33 @@ public final class ProcessCluster implements AutoCloseable {
   /** Runs a command of Granary in a process of its own and returns how it ended. */
   public CommandResult granary(String... arguments) {
     return command.run("granary", List.of(arguments));
+  }
+
+  /** Starts a command of Granary in a process of its own. */
+  public RunningCommand start(String... arguments) throws IOException {
+    return command.start(List.of(arguments));
+  }
+
+  /** Runs a command of Granary in this process: the same code, without the start of a JVM. */
+  public CommandResult here(String... arguments) {
+    return here(confDir(), arguments);
+  }
+
+  /** Runs a command in this process against what a Hadoop configuration directory names. */
+  public static CommandResult here(Path confDir, String... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int code =
+        GranaryMain.run(
+            arguments,
+            new PrintStream(out, false, StandardCharsets.UTF_8),
+            new PrintStream(err, false, StandardCharsets.UTF_8),
+            confDir);
+    return new CommandResult(
+        List.of(arguments),
+        code,
+        out.toString(StandardCharsets.UTF_8),
+        err.toString(StandardCharsets.UTF_8));
   }
 
   /** Runs another of the scripts, without arguments. */

@@ -3,7 +3,6 @@ package granary.commit;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 
 /** A process that dies without a word after one step of its commit. */
 final class HaltingWriter {
@@ -40,25 +39,15 @@ final class HaltingWriter {
       throws IOException, InterruptedException {
     Path file = root.resolve("request-" + step + ".json");
     HdfsJson.MAPPER.writeValue(file.toFile(), request);
-    List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Xmx200m",
-            "-cp",
-            System.getProperty("java.class.path"),
-            HaltingWriter.class.getName(),
+    Process process =
+        ChildJava.start(
+            HaltingWriter.class,
+            root.resolve("child-" + step + ".log").toFile(),
             zooKeeper,
             root.toString(),
             file.toString(),
             step.name(),
             kind.name());
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(root.resolve("child-" + step + ".log").toFile())
-            .start();
     return process.waitFor();
   }
 }

@@ -66,21 +66,12 @@ final class RandomHaltTest {
 
   private Process start(String zooKeeper) throws IOException {
     String name = "w" + writers++;
-    return new ProcessBuilder(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx200m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                RandomHaltTest.class.getName(),
-                zooKeeper,
-                root.toString(),
-                name))
-        .redirectErrorStream(true)
-        .redirectOutput(root.resolve(name + ".log").toFile())
-        .start();
+    return ChildJava.start(
+        RandomHaltTest.class,
+        root.resolve(name + ".log").toFile(),
+        zooKeeper,
+        root.toString(),
+        name);
   }
 
   private Set<String> acknowledged() throws IOException {

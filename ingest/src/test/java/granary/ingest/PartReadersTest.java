@@ -3,10 +3,13 @@ package granary.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import granary.ingest.container.AvroFileReader;
+import granary.ingest.csv.CsvOptions;
+import granary.ingest.csv.CsvSyntax;
 import granary.ingest.input.InputContent;
 import granary.ingest.input.InputFile;
 import granary.ingest.input.InputFormat;
 import granary.ingest.input.InputPart;
+import granary.ingest.input.TextCharset;
 import granary.ingest.record.BadRecordException;
 import granary.ingest.record.RecordReader;
 import granary.ingest.record.RecordShape;
@@ -57,6 +60,7 @@ class PartReadersTest {
 
   @TempDir Path directory;
   private final RecordShape shape = RecordShape.of(SCHEMA);
+  private TextOptions text = TextOptions.DEFAULT;
 
   @Test
   void readsCsvThatIsDividedAnywhereAsAWhole() throws IOException {
@@ -72,6 +76,26 @@ class PartReadersTest {
       // Where quoted line ends look like records, a place near the end may be guessed wrongly.
       assertThat(brokenDivisions(file)).isLessThan((int) file.length() / 20 / STRIDE);
     }
+  }
+
+  @Test
+  void readsCsvWithAnEscapeCharacterThatIsDividedAnywhereAsAWhole() throws IOException {
+    CsvSyntax syntax = new CsvSyntax(Optional.empty(), Optional.of('"'), Optional.of('\\'));
+    text = new TextOptions(TextCharset.DEFAULT, CsvOptions.DEFAULT.withSyntax(syntax));
+    String[] cells = {
+      "plain", "\"say \\\"x\\\"\"", "\"\\\\\"", "a\\,b", "\"c\\\nd\"", "\"1,2,3\n4\\\",5,6\n\""
+    };
+    SplittableRandom random = new SplittableRandom(5);
+    StringBuilder csv = new StringBuilder("id,text,other\n");
+    for (int i = 0; i < 60; i++) {
+      csv.append(i).append(',').append(cells[random.nextInt(cells.length)]).append(',');
+      csv.append(cells[random.nextInt(cells.length)]).append('\n');
+    }
+    InputFile file = file("e.csv", csv.toString().getBytes(StandardCharsets.UTF_8));
+    List<String> whole = new ArrayList<>();
+    read(InputPart.whole(file), whole);
+    assertThat(whole).hasSize(60).noneMatch(row -> row.contains("BAD") || row.contains("RAGGED"));
+    assertThat(brokenDivisions(file)).isLessThan((int) file.length() / 20 / STRIDE);
   }
 
   @Test
@@ -171,7 +195,7 @@ class PartReadersTest {
     PartReaders readers =
         new PartReaders(
             new AvroFileReader.Target(shape, SCHEMA, ZoneOffset.UTC, 1 << 16),
-            TextOptions.DEFAULT,
+            text,
             new TextValues(ZoneOffset.UTC),
             HADOOP);
     try (InputContent content = InputContent.open(part, HADOOP)) {

@@ -223,7 +223,8 @@ public final class AvroFileReader implements RecordReader {
               + length
               + ", and no more than "
               + maxBlockBytes
-              + " is read; if the file is sound, raise ingest.max-record-bytes, half of it");
+              + " is read; if the file is sound, raise ingest.max-record-bytes, which is half of"
+              + " that");
     }
     if (packed.length < length) {
       packed = new byte[(int) Math.min(maxBlockBytes, Math.max(length, packed.length * 2L))];

@@ -149,7 +149,7 @@ final class BlockUnpacker implements Closeable {
       throw new MalformedAvroException(
           "a block is larger than "
               + maxBytes
-              + " bytes, unpacked; raise ingest.max-record-bytes, half of it");
+              + " bytes, unpacked; raise ingest.max-record-bytes, which is half of that");
     }
     if (size > target.length) {
       long wanted = Math.max(Math.max(size, FIRST_BYTES), target.length * 2L);

@@ -128,6 +128,17 @@ class TextValuesTest {
   }
 
   @Test
+  void cutsDecimalsOfASecondThatAreFinerThanTheField() {
+    assertThat(read("micros", "1970-01-01T00:00:00.1234569Z")).isEqualTo("123456");
+    assertThat(read("micros", "1970-01-01T00:00:00.123456999Z")).isEqualTo("123456");
+    assertThat(read("millis", "1970-01-01T00:00:00.999999999Z")).isEqualTo("999");
+    // Before 1970 too to the earlier moment, as the clock showed it.
+    assertThat(read("millis", "1969-12-31T23:59:59.9999Z")).isEqualTo("-1");
+    assertThat(read("micros", "1969-12-31T23:59:59.999999999Z")).isEqualTo("-1");
+    assertThat(read("micros", "1970-01-01T00:00:00.1234567891Z")).isEqualTo("wrong-type");
+  }
+
+  @Test
   void readsTimestampsWithAndWithoutAnOffset() {
     long moment = Instant.parse("2026-11-22T13:15:01Z").toEpochMilli();
     assertThat(read("millis", "2026-11-22T13:15:01Z")).isEqualTo(Long.toString(moment));

@@ -11,6 +11,7 @@ import granary.dataset.SourceName;
 import granary.dataset.TimeField;
 import granary.failure.InvalidRequestException;
 import granary.ingest.TextOptions;
+import granary.ingest.input.TextCharset;
 import granary.ledger.Ledger;
 import granary.ledger.LedgerPartition;
 import granary.ledger.Ledgers;
@@ -199,6 +200,30 @@ class IngestJobTest {
     settings = settings("ingest.task-size", "8MiB");
     assertThat(ingest(Optional.empty(), BadRecordPolicy.QUARANTINE).alreadyIngested()).isTrue();
     assertThat(rows()).isEqualTo(report.rowsWritten());
+  }
+
+  @Test
+  void doesNotDivideAFileOfAnotherCharset() throws Exception {
+    settings = settings("ingest.task-size", "4MiB");
+    sample("a.csv", 70_000, 1, 0);
+    assertThat(Files.size(directory.resolve("in/a.csv"))).isGreaterThan(5 << 20);
+    IngestRequest utf8 = request(Optional.empty(), BadRecordPolicy.FAIL);
+    TextOptions latin = new TextOptions(new TextCharset("windows-1252"), utf8.text().csv());
+    IngestReport report =
+        job(false)
+            .run(
+                new IngestRequest(
+                    utf8.dataset(),
+                    utf8.source(),
+                    utf8.from(),
+                    utf8.format(),
+                    latin,
+                    utf8.policy(),
+                    utf8.mode(),
+                    utf8.id()),
+                progress -> {});
+    assertThat(report.rowsWritten()).isEqualTo(70_000);
+    assertThat(report.files()).isEqualTo(report.partitions());
   }
 
   @Test

@@ -3,6 +3,7 @@ package granary.cli;
 import granary.failure.GranaryException;
 import granary.failure.InvalidRequestException;
 import granary.failure.OutcomeUnknownException;
+import granary.failure.StorageRefusal;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -35,9 +36,11 @@ record Failure(String message, int exitCode) {
               : failure instanceof OutcomeUnknownException ? OUTCOME_UNKNOWN : FAILED;
       return new Failure(oneLine(failure), code);
     }
-    return new Failure(
-        unreachable(thrown, command).orElse("Cannot finish " + command + ": " + oneLine(thrown)),
-        FAILED);
+    String refused =
+        StorageRefusal.in(thrown)
+            .map(words -> "Cannot finish " + command + ": " + words)
+            .orElseGet(() -> "Cannot finish " + command + ": " + oneLine(thrown));
+    return new Failure(unreachable(thrown, command).orElse(refused), FAILED);
   }
 
   /** A command that its user stopped. */

@@ -2,6 +2,7 @@ package granary.commit;
 
 import granary.failure.GranaryException;
 import granary.failure.OutcomeUnknownException;
+import granary.failure.StorageRefusal;
 import granary.failure.UnavailableException;
 import granary.failure.WorkFailedException;
 import java.io.FileNotFoundException;
@@ -17,7 +18,8 @@ final class FileFailures {
   /** Before the decision: nothing is visible. */
   static GranaryException undecided(CommitId id, IOException e) {
     IOException cause = e instanceof RemoteException remote ? remote.unwrapRemoteException() : e;
-    String message = "Cannot commit " + id + ": " + cause.getMessage() + "; nothing was committed";
+    String message =
+        "Cannot commit " + id + ": " + StorageRefusal.words(cause) + "; nothing was committed";
     boolean lasting =
         cause instanceof AccessControlException
             || cause instanceof QuotaExceededException
@@ -34,7 +36,7 @@ final class FileFailures {
             + id
             + ": it is decided and will be finished by the next writer or by the same ID given"
             + " again; what stopped it is "
-            + e.getMessage(),
+            + StorageRefusal.in(e).orElseGet(() -> String.valueOf(e.getMessage())),
         e);
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
@@ -128,6 +129,10 @@ public final class AttemptRun {
 
   /** One line: the message where it stands alone, with the class where it does not. */
   static String describe(Throwable failure) {
+    Optional<String> refusal = granary.failure.StorageRefusal.in(failure);
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
     String message = failure.getMessage();
     String text =
         failure instanceof granary.failure.GranaryException && message != null

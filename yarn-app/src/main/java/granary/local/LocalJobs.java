@@ -1,6 +1,7 @@
 package granary.local;
 
 import granary.attempt.AttemptEnvironment;
+import granary.failure.StorageRefusal;
 import granary.failure.UnavailableException;
 import granary.job.JobDirectories;
 import granary.job.JobProgress;
@@ -101,7 +102,7 @@ public final class LocalJobs implements JobRunner {
           "Cannot run job "
               + job.id()
               + ": its directory cannot be created ("
-              + e.getMessage()
+              + StorageRefusal.words(e)
               + ")",
           e);
     }
@@ -126,7 +127,8 @@ public final class LocalJobs implements JobRunner {
       return Files.createTempDirectory("granary-" + job.id() + "-");
     } catch (IOException e) {
       throw new UnavailableException(
-          "Cannot run job " + job.id() + ": no local directory (" + e.getMessage() + ")", e);
+          "Cannot run job " + job.id() + ": no local directory (" + StorageRefusal.words(e) + ")",
+          e);
     }
   }
 }

@@ -50,6 +50,22 @@ public interface Commits {
   int rollForward(DatasetName dataset);
 
   /**
+   * How the positions of the dataset's sources differ from the inputs of its commits; changes
+   * nothing.
+   *
+   * @throws granary.failure.UnavailableException if a list that a commit names cannot be read
+   */
+  List<PositionsDifference> comparePositions(DatasetName dataset);
+
+  /**
+   * The same, and makes positions that differ anew from the commits. A source whose positions
+   * another commit moves meanwhile is left as not repaired.
+   *
+   * @throws granary.failure.UnavailableException if a list that a commit names cannot be read
+   */
+  List<PositionsDifference> repairPositions(DatasetName dataset);
+
+  /**
    * What has been ingested from a source so far, after finishing what dead processes have decided:
    * what the positions know is in the ledger, or a process is at it.
    */

@@ -22,25 +22,31 @@ final class InputListMerge {
    */
   static long merge(FileSystem files, List<PositionLists.Entry> lists, Path target)
       throws IOException {
-    List<InputList.Cursor> open = new ArrayList<>();
-    try {
-      PriorityQueue<Head> heads =
-          new PriorityQueue<>(
-              Comparator.comparing((Head head) -> head.input().path()).thenComparingInt(Head::age));
-      for (int age = 0; age < lists.size(); age++) {
-        InputList.Cursor cursor = InputList.open(files, lists.get(age));
-        open.add(cursor);
-        advance(heads, cursor, age);
-      }
-      Merged merged = new Merged(heads);
+    try (Merged merged = open(files, lists)) {
       InputList.write(files, target, merged);
       return merged.count;
     } catch (UncheckedIOException e) {
       throw e.getCause();
-    } finally {
-      for (InputList.Cursor cursor : open) {
-        cursor.close();
+    }
+  }
+
+  /**
+   * The merged list itself, as it is read. Its iterator throws {@link UncheckedIOException}.
+   *
+   * @param lists the lists, newest first
+   */
+  static Merged open(FileSystem files, List<PositionLists.Entry> lists) throws IOException {
+    Merged merged = new Merged();
+    try {
+      for (int age = 0; age < lists.size(); age++) {
+        InputList.Cursor cursor = InputList.open(files, lists.get(age));
+        merged.open.add(cursor);
+        advance(merged.heads, cursor, age);
       }
+      return merged;
+    } catch (IOException | RuntimeException e) {
+      merged.close();
+      throw e;
     }
   }
 
@@ -53,12 +59,21 @@ final class InputListMerge {
 
   private record Head(IngestedInput input, int age, InputList.Cursor cursor) {}
 
-  private static final class Merged implements Iterator<IngestedInput> {
-    private final PriorityQueue<Head> heads;
+  /** Inputs in the order of their paths, the newest of each path. */
+  static final class Merged implements Iterator<IngestedInput>, AutoCloseable {
+    private final PriorityQueue<Head> heads =
+        new PriorityQueue<>(
+            Comparator.comparing((Head head) -> head.input().path()).thenComparingInt(Head::age));
+    private final List<InputList.Cursor> open = new ArrayList<>();
     private long count;
 
-    private Merged(PriorityQueue<Head> heads) {
-      this.heads = heads;
+    private Merged() {}
+
+    @Override
+    public void close() throws IOException {
+      for (InputList.Cursor cursor : open) {
+        cursor.close();
+      }
     }
 
     @Override

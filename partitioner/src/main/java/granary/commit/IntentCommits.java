@@ -229,6 +229,31 @@ public final class IntentCommits implements Commits {
     return SourcePositions.read(connection, files, uuid, source);
   }
 
+  @Override
+  public List<PositionsDifference> comparePositions(DatasetName dataset) {
+    return checkPositions(dataset, PositionsCheck.Remedy.TELL);
+  }
+
+  @Override
+  public List<PositionsDifference> repairPositions(DatasetName dataset) {
+    return checkPositions(dataset, PositionsCheck.Remedy.REPAIR);
+  }
+
+  private List<PositionsDifference> checkPositions(
+      DatasetName dataset, PositionsCheck.Remedy remedy) {
+    try {
+      return new PositionsCheck(connection, files, pending, () -> tables.load(dataset, List.of()))
+          .run(remedy);
+    } catch (IOException e) {
+      throw new UnavailableException(
+          "Cannot check what was ingested into "
+              + dataset
+              + ": "
+              + granary.failure.StorageRefusal.words(e),
+          e);
+    }
+  }
+
   /**
    * What is decided goes into the ledger before an overwrite that is decided later. Done before
    * that, since a commit that cannot be finished would keep the overwrite from it.

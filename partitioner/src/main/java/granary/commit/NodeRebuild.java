@@ -29,9 +29,6 @@ import org.apache.iceberg.io.FileIO;
  * which version of its directory each partition is in.
  */
 public final class NodeRebuild {
-  /** Inputs of one source that are held in memory before they are written to a list. */
-  private static final int INPUTS_IN_MEMORY = 200_000;
-
   private final FileSystem files;
   private final FileIO io;
   private final TableMetadata metadata;
@@ -103,52 +100,20 @@ public final class NodeRebuild {
   }
 
   private Map<String, PositionLists> positions() throws IOException {
-    Map<String, Newest> sources = new HashMap<>();
+    Map<String, NewestInputs> sources = new HashMap<>();
     List<Snapshot> snapshots = metadata.snapshots();
     for (int i = snapshots.size() - 1; i >= 0; i--) {
       List<SnapshotCommits.WithInputs> commits = SnapshotCommits.inputs(snapshots.get(i));
       for (int j = commits.size() - 1; j >= 0; j--) {
         sources
-            .computeIfAbsent(commits.get(j).source(), source -> new Newest())
+            .computeIfAbsent(commits.get(j).source(), source -> new NewestInputs(files, directory))
             .add(commits.get(j).inputs());
       }
     }
     Map<String, PositionLists> positions = new TreeMap<>();
-    for (Map.Entry<String, Newest> source : sources.entrySet()) {
-      positions.put(source.getKey(), source.getValue().lists());
+    for (Map.Entry<String, NewestInputs> source : sources.entrySet()) {
+      positions.put(source.getKey(), source.getValue().written());
     }
     return positions;
-  }
-
-  /** The inputs of one source, from the newest commit to the oldest. */
-  private final class Newest {
-    private final TreeMap<String, IngestedInput> held = new TreeMap<>();
-    private final List<PositionLists.Entry> written = new ArrayList<>();
-
-    void add(PositionLists.Entry list) throws IOException {
-      try (InputList.Cursor inputs = InputList.open(files, list)) {
-        while (inputs.hasNext()) {
-          IngestedInput input = inputs.next();
-          held.putIfAbsent(input.path(), input);
-          if (held.size() >= INPUTS_IN_MEMORY) {
-            spill();
-          }
-        }
-      }
-    }
-
-    private void spill() throws IOException {
-      Path path = directory.newMergedInputs();
-      InputList.write(files, path, held.values().iterator());
-      written.add(PositionLists.Entry.in(path, 1, held.size()));
-      held.clear();
-    }
-
-    PositionLists lists() throws IOException {
-      if (!held.isEmpty()) {
-        spill();
-      }
-      return new PositionLists(written);
-    }
   }
 }

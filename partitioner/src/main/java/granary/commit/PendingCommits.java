@@ -3,6 +3,7 @@ package granary.commit;
 import granary.catalog.TableNodes;
 import granary.coordination.Node;
 import granary.coordination.ZooKeeperConnection;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -73,6 +74,22 @@ final class PendingCommits {
               intent(commit.node()).files().stream().map(Intent.PlannedFile::target).toList()));
     }
     return described;
+  }
+
+  /** What they hold, the last decided first. */
+  List<Intent> newestFirst(String uuid) throws IOException {
+    List<Intent> intents = new ArrayList<>();
+    for (Pending commit : read(uuid)) {
+      try {
+        intents.add(0, intent(commit.node()));
+      } catch (FileNotFoundException e) {
+        // Finished meanwhile, and cleared up: then the ledger has it.
+        if (find(uuid, commit.id()).isPresent()) {
+          throw e;
+        }
+      }
+    }
+    return intents;
   }
 
   Intent intent(IntentNode node) throws IOException {

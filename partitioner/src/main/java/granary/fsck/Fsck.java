@@ -1,6 +1,7 @@
 package granary.fsck;
 
 import granary.commit.PendingCommit;
+import granary.commit.PositionsDifference;
 import granary.failure.GranaryException;
 import granary.failure.OutcomeUnknownException;
 import granary.failure.UnavailableException;
@@ -89,6 +90,7 @@ public final class Fsck {
       differences.addAll(
           new Leftovers(files, dataset.location())
               .check(pending, clock.instant().minus(settings.leftoverAge()), request.repair()));
+      differences.addAll(positions(request));
       long rows = request.deep() ? deep(files, visible, live, differences) : live.rows();
       differences.addAll(hive(request, dataset));
       return new FsckReport(differences, rows, live.files());
@@ -116,6 +118,27 @@ public final class Fsck {
       found.add(new FsckDifference(Kind.COMMIT_UNFINISHED, commit.id().value(), detail, repaired));
     }
     return found;
+  }
+
+  /** What is wrongly missing there would be ingested twice, what is wrongly there never. */
+  private List<FsckDifference> positions(FsckRequest request) {
+    List<PositionsDifference> found =
+        request.repair()
+            ? ledger.commits().repairPositions(request.dataset())
+            : ledger.commits().comparePositions(request.dataset());
+    return found.stream()
+        .map(
+            difference ->
+                new FsckDifference(
+                    Kind.POSITIONS,
+                    "source=" + difference.source(),
+                    difference.missing()
+                        + " ingested inputs are not recorded, "
+                        + difference.unknown()
+                        + " recorded ones are in no commit; "
+                        + difference.detail(),
+                    difference.repaired()))
+        .toList();
   }
 
   private static long length(FileSystem files, Path path) throws IOException {

@@ -30,6 +30,8 @@ public record FsckDifference(Kind kind, String path, String detail, boolean repa
     FILE_UNKNOWN,
     /** Live files of one partition are in several directories, of which Hive reads one. */
     PARTITION_SPLIT,
+    /** Inputs that are recorded as ingested are not those of the dataset's commits. */
+    POSITIONS,
     /** What was staged for a commit that never was, or is long finished. */
     LEFTOVER,
     HIVE_TABLE_MISSING,

@@ -2,10 +2,17 @@ package granary.fsck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import granary.catalog.TableNodes;
 import granary.commit.CommitObserver;
 import granary.commit.CommitStep;
+import granary.commit.IngestedInput;
 import granary.commit.TestLedger;
+import granary.coordination.NodeChange;
+import granary.coordination.TransactionOutcome;
+import granary.coordination.ZooKeeperConnection;
+import granary.coordination.ZooKeeperSettings;
 import granary.dataset.DatasetName;
+import granary.dataset.SourceName;
 import granary.failure.OutcomeUnknownException;
 import granary.fsck.FsckDifference.Kind;
 import granary.ledger.Ledger;
@@ -17,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.curator.test.TestingServer;
 import org.apache.hadoop.conf.Configuration;
@@ -177,5 +185,64 @@ final class FsckTest {
       assertThat(repaired.rows()).isEqualTo(6);
       assertThat(fsck(ledger, false, true).differences()).isEmpty();
     }
+  }
+
+  @Test
+  void makesPositionsAnewThatAreNotThoseOfTheCommits() throws Exception {
+    TestLedger test = TestLedger.open(zooKeeper.getConnectString(), root);
+    try (Ledger ledger = test.ledger();
+        ZooKeeperConnection connection =
+            ZooKeeperConnection.open(
+                ZooKeeperSettings.from(test.settings(zooKeeper.getConnectString())))) {
+      String uuid = test.create("logs").uuid();
+      for (int i = 0; i < 10; i++) {
+        ledger.commits().append(test.request("logs", "lost-" + i, "pos-eu", 1));
+      }
+      ledger.commits().append(test.request("logs", "foreign", "pos-us", 1));
+      ledger.commits().append(test.request("logs", "unreadable", "pos-de", 1));
+      ledger.commits().overwrite(test.request("logs", "well", "pos-fr", 1));
+      assertThat(fsck(ledger, false, false).differences()).isEmpty();
+      String positions = TableNodes.positions(uuid);
+      set(connection, positions + "/pos-eu", "{\"lists\": []}");
+      set(
+          connection,
+          positions + "/pos-us",
+          "{\"lists\": [{\"few\": [{\"path\": \"file:/in/never\", \"length\": 1,"
+              + " \"modifiedMs\": 0, \"digest\": \"x\"}], \"level\": 0, \"inputs\": 1}]}");
+      set(
+          connection,
+          positions + "/pos-de",
+          "{\"lists\": [{\"file\": \""
+              + root.toUri()
+              + "none.inputs\", \"few\": [], \"level\": 1, \"inputs\": 1}]}");
+
+      FsckReport told = fsck(ledger, false, false);
+      assertThat(told.differences())
+          .extracting(FsckDifference::path)
+          .containsExactly("source=pos-de", "source=pos-eu", "source=pos-us");
+      assertThat(kinds(told)).containsOnly(Kind.POSITIONS);
+      assertThat(told.differences().get(1).detail()).startsWith("10 ingested inputs");
+      assertThat(told.differences().get(2).detail())
+          .startsWith("1 ingested inputs are not recorded, 1 recorded ones are in no commit");
+      assertThat(told.isAtOdds()).isTrue();
+
+      FsckReport repaired = fsck(ledger, true, false);
+      assertThat(repaired.differences()).hasSize(3).allMatch(FsckDifference::repaired);
+      assertThat(fsck(ledger, false, false).differences()).isEmpty();
+      assertThat(found(ledger, "pos-eu", "file:/in/lost-0", "file:/in/lost-9")).hasSize(2);
+      assertThat(found(ledger, "pos-us", "file:/in/foreign", "file:/in/never")).hasSize(1);
+      assertThat(found(ledger, "pos-de", "file:/in/unreadable")).hasSize(1);
+      ledger.commits().append(test.request("logs", "later", "pos-eu", 1));
+      assertThat(fsck(ledger, false, true).differences()).isEmpty();
+    }
+  }
+
+  private static void set(ZooKeeperConnection connection, String node, String content) {
+    assertThat(connection.apply(List.of(new NodeChange.Set(node, content, NodeChange.ANY_VERSION))))
+        .isInstanceOf(TransactionOutcome.Applied.class);
+  }
+
+  private static Map<String, IngestedInput> found(Ledger ledger, String source, String... paths) {
+    return ledger.commits().positions(LOGS, new SourceName(source)).find(List.of(paths));
   }
 }

@@ -45,12 +45,19 @@ final class GlobalOptions {
       description = "Read settings from this YAML file, over those of conf/granary.yaml.")
   @Nullable Path conf;
 
+  final Map<String, String> settings = new LinkedHashMap<>();
+
+  /** Takes more: a field would keep only those behind the command where some stand before it. */
   @Option(
       names = "-D",
       paramLabel = "KEY=VALUE",
       scope = ScopeType.INHERIT,
       description = "Set one setting, over those of the files.")
-  Map<String, String> settings = new LinkedHashMap<>();
+  void set(@Nullable Map<String, String> more) {
+    if (more != null) {
+      settings.putAll(more);
+    }
+  }
 
   @Option(
       names = "--execution",

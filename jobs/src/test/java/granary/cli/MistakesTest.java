@@ -43,6 +43,7 @@ class MistakesTest {
         "partitions shop --from 22.11.2026|a day such as 2026-11-22 was expected",
         "partitions shop --frequency often|often",
         "-D quary.heap=1GiB dataset list|did you mean query.heap?",
+        "-D quary.heap=1GiB dataset list -D query.heap=1GiB|did you mean query.heap?",
         "-D query.heap=much dataset list|a size such as 128MiB was expected (much)",
         "-D query.heap dataset list|should be in KEY=VALUE format",
         "--conf none.yaml dataset list|there is no such file (none.yaml)",

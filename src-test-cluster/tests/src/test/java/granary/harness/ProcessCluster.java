@@ -160,9 +160,12 @@ public final class ProcessCluster implements AutoCloseable {
     }
   }
 
+  /** Stops it, unless {@code granary.test.keep} asks that it is left for the next run. */
   @Override
   public void close() {
-    cluster.stop(Optional.empty());
+    if (!Boolean.getBoolean("granary.test.keep")) {
+      cluster.stop(Optional.empty());
+    }
   }
 
   private static String property(String name) {

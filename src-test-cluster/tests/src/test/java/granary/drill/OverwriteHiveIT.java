@@ -1,0 +1,116 @@
+package granary.drill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import granary.harness.CommandResult;
+import granary.harness.ProcessCluster;
+import granary.harness.SharedCluster;
+import granary.harness.ThreeReaders;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * A partition is overwritten and Hive's table is tampered with; Granary, Iceberg's own reader and
+ * Hive see the same rows afterwards.
+ */
+@ExtendWith(SharedCluster.class)
+final class OverwriteHiveIT {
+  private static final String DATASET = "overwritten";
+  private static final String PATH = "/overwrite-hive";
+  private static final String FIRST = "2026-11-20";
+  private static final String SECOND = "2026-11-21";
+
+  private final ProcessCluster cluster;
+  private final TaggedInputs inputs;
+  private final ThreeReaders readers;
+
+  OverwriteHiveIT(ProcessCluster cluster) {
+    this.cluster = cluster;
+    this.inputs = new TaggedInputs(cluster, DATASET);
+    this.readers = new ThreeReaders(cluster, DATASET, "tag", Map.of("zookeeper.path", PATH));
+  }
+
+  @BeforeEach
+  void create() throws Exception {
+    granary("dataset", "create", DATASET, "--schema", inputs.schema(), "--time-field", "at")
+        .succeeded();
+    ingest("a", 40, List.of(), FIRST, SECOND);
+  }
+
+  @AfterEach
+  void drop() {
+    granary("dataset", "drop", DATASET, "--purge").succeeded();
+    readers.close();
+  }
+
+  @Test
+  void threeReadersAgreeThroughOverwritesAndDrift() throws Exception {
+    assertThat(readers.hive()).isEqualTo(Map.of("a", 40L));
+
+    ingest("b", 15, List.of("--mode", "overwrite"), FIRST);
+    assertThat(readers.hive()).isEqualTo(Map.of("a", 20L, "b", 15L));
+    ingest(
+        "c",
+        12,
+        List.of("--mode", "overwrite", "--execution", "yarn", "-D", "yarn.small-job.size=0B"),
+        FIRST);
+    Map<String, Long> rows = Map.of("a", 20L, "c", 12L);
+    allSee(rows);
+
+    tamper();
+    assertThat(kinds(granary("--json", "fsck", DATASET).exitedWith(1)))
+        .containsExactlyInAnyOrder(
+            "hive-partition-missing", "hive-partition-unknown", "hive-location");
+    assertThat(kinds(granary("--json", "hive", "check", DATASET).succeeded()))
+        .containsExactlyInAnyOrder("partition-missing", "partition-unknown", "location");
+    granary("fsck", DATASET, "--repair").succeeded();
+    assertThat(readers.hive()).isEqualTo(rows);
+  }
+
+  /** One of Hive's partitions goes, one is foreign, and one is somewhere else. */
+  private void tamper() {
+    String table = "ALTER TABLE " + DATASET;
+    String day = " PARTITION (source='pos-eu', frequency='hot', day='";
+    readers.inHive(table + " DROP" + day + SECOND + "')");
+    readers.inHive(table + " ADD" + day + "2020-01-01')");
+    readers.inHive(
+        table + day + FIRST + "') SET LOCATION '" + cluster.hdfs() + "/elsewhere/" + DATASET + "'");
+    assertThat(readers.hive()).isEmpty();
+  }
+
+  private void allSee(Map<String, Long> rows) throws Exception {
+    assertThat(readers.iceberg()).as("Iceberg").isEqualTo(rows);
+    assertThat(readers.hive()).as("Hive").isEqualTo(rows);
+    assertThat(readers.granary()).as("Granary").isEqualTo(rows);
+  }
+
+  private static List<String> kinds(CommandResult result) {
+    JsonNode differences = result.json().path("differences");
+    return differences.findValuesAsText("kind");
+  }
+
+  private void ingest(String tag, int rows, List<String> options, String... days) throws Exception {
+    List<String> words =
+        new ArrayList<>(List.of("ingest", DATASET, "--source", "pos-eu", "--from"));
+    words.add(inputs.csv(tag, rows, days));
+    words.add("--json");
+    words.addAll(options);
+    if (!options.contains("--execution")) {
+      words.addAll(List.of("--execution", "local"));
+    }
+    JsonNode report = granary(words.toArray(String[]::new)).succeeded().json();
+    assertThat(report.path("rowsWritten").asInt()).as(report.toString()).isEqualTo(rows);
+  }
+
+  private CommandResult granary(String... words) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.addAll(List.of("-D", "zookeeper.path=" + PATH));
+    return cluster.granary(all.toArray(String[]::new));
+  }
+}

@@ -33,6 +33,13 @@ final class MetadataCache {
     return read;
   }
 
+  /** Takes in a metadata file that this process has written. */
+  void add(String location, TableMetadata written) {
+    files.put(
+        location,
+        TableMetadata.buildFrom(written).discardChanges().withMetadataLocation(location).build());
+  }
+
   private static final class Recent extends LinkedHashMap<String, TableMetadata> {
     private static final long serialVersionUID = 1L;
 

@@ -14,6 +14,7 @@ import org.apache.iceberg.catalog.TableIdentifier;
 public final class TableNodes {
   static final String NAMESPACES = "/namespaces";
   static final String TABLES = "/tables";
+  private static final String LINES = "/lines";
 
   private TableNodes() {}
 
@@ -50,6 +51,16 @@ public final class TableNodes {
   /** There while a process moves the pointer for all; a hint that others wait for, never a lock. */
   public static String turn(String uuid) {
     return table(uuid) + "/turn";
+  }
+
+  /** Where writers of one source line up to decide, below all of the table's lines. */
+  public static String line(String uuid, String source) {
+    return lines(uuid) + "/" + NodePath.encode(source);
+  }
+
+  /** Not in the table's node, since who lines up makes it, also just after a drop. */
+  static String lines(String uuid) {
+    return LINES + "/" + uuid;
   }
 
   /** Has one node for each source, with what was ingested from it. */

@@ -205,7 +205,7 @@ public final class ZooKeeperCatalog extends BaseMetastoreCatalog implements Supp
     Optional<String> uuid = operations.uuid();
     if (last != null && uuid.isPresent()) {
       // First, so that no process can die between the drop and the marker that tells of it.
-      markDropped(uuid.get(), identifier, last, operations.pointerVersion());
+      new CommittedMarker(last.metadataFileLocation()).writeDropped(store.io());
     }
     if (uuid.isEmpty() || !new TableRemoval(store, identifier, uuid.get()).drop()) {
       return false;
@@ -214,13 +214,8 @@ public final class ZooKeeperCatalog extends BaseMetastoreCatalog implements Supp
       CatalogUtil.dropTableData(store.io(), last);
     }
     store.connection().deleteTree(TableNodes.table(uuid.get()));
+    store.connection().deleteTree(TableNodes.lines(uuid.get()));
     return true;
-  }
-
-  private void markDropped(
-      String uuid, TableIdentifier identifier, TableMetadata last, int version) {
-    new CommittedMarker(uuid, identifier.toString(), last.metadataFileLocation(), null, version)
-        .writeDropped(store.io());
   }
 
   private static @org.jspecify.annotations.Nullable TableMetadata readForDrop(

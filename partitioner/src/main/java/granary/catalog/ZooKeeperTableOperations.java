@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ZooKeeperTableOperations extends BaseMetastoreTableOperations {
   private static final int CREATE_ATTEMPTS = 5;
+  private static final int UNREAD = -2;
 
   private final CatalogStore store;
   private final TableIdentifier identifier;
@@ -46,7 +47,7 @@ final class ZooKeeperTableOperations extends BaseMetastoreTableOperations {
   private final List<NodeChange> alongside;
   private @Nullable String uuid;
   private int pointerVersion;
-  private int fenceVersion = NodeChange.ANY_VERSION;
+  private int fenceVersion = UNREAD;
 
   ZooKeeperTableOperations(
       CatalogStore store, TableIdentifier identifier, String fullName, List<NodeChange> alongside) {
@@ -63,19 +64,7 @@ final class ZooKeeperTableOperations extends BaseMetastoreTableOperations {
 
   /** Writes the marker of metadata that this handle has read from the pointer, if it has none. */
   void ensureMarker(TableMetadata current) {
-    new CommittedMarker(
-            pinned(),
-            identifier.toString(),
-            current.metadataFileLocation(),
-            current.previousFiles().isEmpty()
-                ? null
-                : current.previousFiles().get(current.previousFiles().size() - 1).file(),
-            pointerVersion)
-        .ensure(io());
-  }
-
-  int pointerVersion() {
-    return pointerVersion;
+    new CommittedMarker(current.metadataFileLocation()).ensure(io());
   }
 
   @Override
@@ -99,7 +88,7 @@ final class ZooKeeperTableOperations extends BaseMetastoreTableOperations {
       pin(found.get());
     }
     String pinned = pinned();
-    Node pointer = readPointer(pinned);
+    Node pointer = pointerAndFence(pinned);
     while (true) {
       String location = Pointer.parse(pointer.text()).location();
       try {
@@ -139,14 +128,15 @@ final class ZooKeeperTableOperations extends BaseMetastoreTableOperations {
       }
       throw e;
     }
+    if (ours) {
+      store.cache().add(location, metadata);
+    }
     acknowledge(base, metadata, location);
   }
 
   private void acknowledge(@Nullable TableMetadata base, TableMetadata metadata, String location) {
     try {
-      String previous = base == null ? null : base.metadataFileLocation();
-      int version = base == null ? 0 : pointerVersion + 1;
-      new CommittedMarker(pinned(), identifier.toString(), location, previous, version).write(io());
+      new CommittedMarker(location).write(io());
     } catch (RuntimeException e) {
       throw new CommitStateUnknownException(
           "Cannot acknowledge a commit to "
@@ -215,6 +205,7 @@ final class ZooKeeperTableOperations extends BaseMetastoreTableOperations {
               : new PointerInquiry(store, candidate).settleCreation();
       if (settled instanceof Landed) {
         pin(candidate);
+        fenceVersion = 0;
         pointerVersion = 0;
         return;
       } else if (settled instanceof NotKnown notKnown) {
@@ -255,20 +246,32 @@ final class ZooKeeperTableOperations extends BaseMetastoreTableOperations {
   }
 
   private Node readPointer(String pinned) {
-    return store
-        .read(TableNodes.pointer(pinned))
-        .orElseThrow(() -> new NoSuchTableException("Table does not exist: %s", fullName));
+    return store.read(TableNodes.pointer(pinned)).orElseThrow(this::missing);
   }
 
   private void pin(String found) {
     uuid = found;
-    fenceVersion =
-        store.read(TableNodes.fence(found)).map(Node::version).orElse(NodeChange.ANY_VERSION);
+    fenceVersion = UNREAD;
+  }
+
+  /** The fence counts as it was when the handle first saw the table. */
+  private Node pointerAndFence(String pinned) {
+    if (fenceVersion != UNREAD) {
+      return readPointer(pinned);
+    }
+    List<Optional<Node>> nodes =
+        store.connection().readAll(List.of(TableNodes.pointer(pinned), TableNodes.fence(pinned)));
+    fenceVersion = nodes.get(1).map(Node::version).orElse(NodeChange.ANY_VERSION);
+    return nodes.get(0).orElseThrow(this::missing);
+  }
+
+  private NoSuchTableException missing() {
+    return new NoSuchTableException("Table does not exist: %s", fullName);
   }
 
   private String pinned() {
     if (uuid == null) {
-      throw new NoSuchTableException("Table does not exist: %s", fullName);
+      throw missing();
     }
     return uuid;
   }

@@ -31,9 +31,24 @@ final class CommitTables {
       throw new InvalidRequestException(
           "Cannot commit to dataset " + dataset + ": there is none of that name", e);
     } catch (UncheckedIOException | NotFoundException e) {
-      throw new UnavailableException(
-          "Cannot read the ledger of dataset " + dataset + ": " + e.getMessage(), e);
+      throw unreadable(dataset, e);
     }
+  }
+
+  /** Brings a loaded table up to date; cheaper than loading it again. */
+  void refresh(DatasetName dataset, CatalogTable table) {
+    try {
+      table.table().refresh();
+    } catch (NoSuchTableException e) {
+      throw anotherOne(dataset);
+    } catch (UncheckedIOException | NotFoundException e) {
+      throw unreadable(dataset, e);
+    }
+  }
+
+  private static UnavailableException unreadable(DatasetName dataset, RuntimeException cause) {
+    return new UnavailableException(
+        "Cannot read the ledger of dataset " + dataset + ": " + cause.getMessage(), cause);
   }
 
   /** The same, if it is the incarnation with this UUID. */

@@ -11,7 +11,6 @@ import granary.failure.OutcomeUnknownException;
 import granary.failure.UnavailableException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileSystem;
@@ -31,9 +30,6 @@ import org.slf4j.LoggerFactory;
 final class Completion {
   private static final Logger LOG = LoggerFactory.getLogger(Completion.class);
   private static final int ATTEMPTS = 5;
-
-  /** How long somebody who may be paused is waited for; a snapshot takes about 0.1 s. */
-  private static final Duration TURN_PATIENCE = Duration.ofSeconds(2);
 
   private final CommitTables tables;
   private final ZooKeeperConnection connection;
@@ -91,8 +87,17 @@ final class Completion {
 
   /** The commit, if it is in the ledger; the ledger's state that holds it can be found again. */
   Optional<CommitRecord> landed(DatasetName dataset, String uuid, CommitId id) {
-    Optional<CommitRecord> found =
-        SnapshotCommits.find(tables.load(dataset, uuid, List.of()).table(), id);
+    return find(dataset, tables.load(dataset, uuid, List.of()), id);
+  }
+
+  /** The same with a table that is there already. */
+  Optional<CommitRecord> landed(DatasetName dataset, CatalogTable table, CommitId id) {
+    tables.refresh(dataset, table);
+    return find(dataset, table, id);
+  }
+
+  private Optional<CommitRecord> find(DatasetName dataset, CatalogTable table, CommitId id) {
+    Optional<CommitRecord> found = SnapshotCommits.find(table.table(), id);
     if (found.isPresent()) {
       tables.acknowledge(dataset);
     }
@@ -100,19 +105,22 @@ final class Completion {
   }
 
   private CommitRecord commit(DatasetName dataset, String uuid, CommitId id) throws IOException {
-    int failures = 0;
-    while (true) {
-      Turn turn = awaitTurn(uuid, id);
+    for (int failures = 0; ; ) {
+      Optional<Turn> turn = Turn.await(connection, uuid, () -> pending.find(uuid, id).isEmpty());
       try {
-        List<PendingCommits.Ready> group = pending.next(uuid, id);
+        List<PendingCommits.Ready> group =
+            turn.isPresent() ? pending.next(uuid, id) : List.<PendingCommits.Ready>of();
         if (group.isEmpty()) {
           return landed(dataset, uuid, id)
               .orElseThrow(
                   () ->
                       new IOException("its intent is gone and its snapshot is not in the ledger"));
         }
-        commit(dataset, uuid, group);
+        Optional<CommitRecord> own = commit(dataset, uuid, id, group);
         group.stream().filter(PendingCommits.Ready::orphaned).forEach(this::clear);
+        if (own.isPresent()) {
+          return own.get();
+        }
       } catch (CommitRefusedException
           | CommitStateUnknownException
           | CommitFailedException
@@ -123,29 +131,14 @@ final class Completion {
           throw FileFailures.decided(id, e);
         }
       } finally {
-        turn.close();
+        turn.ifPresent(Turn::close);
       }
     }
   }
 
-  /** The turn, or none after waiting for long or when another has done the work. */
-  private Turn awaitTurn(String uuid, CommitId id) {
-    long deadline = System.nanoTime() + TURN_PATIENCE.toNanos();
-    while (true) {
-      Turn turn = Turn.tryTake(connection, uuid);
-      long left = deadline - System.nanoTime();
-      if (turn.isHeld() || left <= 0) {
-        return turn;
-      }
-      turn.awaitOther(Duration.ofNanos(left));
-      if (pending.find(uuid, id).isEmpty()) {
-        return turn;
-      }
-      turn.close();
-    }
-  }
-
-  private void commit(DatasetName dataset, String uuid, List<PendingCommits.Ready> group) {
+  /** Puts a group into the ledger; the record of {@code id} if that was among them. */
+  private Optional<CommitRecord> commit(
+      DatasetName dataset, String uuid, CommitId id, List<PendingCommits.Ready> group) {
     List<NodeChange> finished =
         group.stream()
             .map(ready -> NodeChange.delete(PendingCommits.node(uuid, ready.intent().id())))
@@ -153,6 +146,7 @@ final class Completion {
     CatalogTable table = tables.load(dataset, uuid, finished);
     LedgerUpdate.of(table.table(), group.stream().map(PendingCommits.Ready::intent).toList())
         .commit();
+    return SnapshotCommits.find(table.table(), id);
   }
 
   /** Clears up for a process that is not there to do it; what cannot be removed is garbage. */

@@ -30,6 +30,18 @@ final class InputListMerge {
     }
   }
 
+  /** The same in memory, of lists that are short. */
+  static List<IngestedInput> merge(FileSystem files, List<PositionLists.Entry> lists)
+      throws IOException {
+    try (Merged merged = open(files, lists)) {
+      List<IngestedInput> inputs = new ArrayList<>();
+      merged.forEachRemaining(inputs::add);
+      return inputs;
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
   /**
    * The merged list itself, as it is read. Its iterator throws {@link UncheckedIOException}.
    *

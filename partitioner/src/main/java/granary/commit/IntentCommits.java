@@ -13,6 +13,7 @@ import granary.failure.OutcomeUnknownException;
 import granary.failure.UnavailableException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +31,9 @@ import org.slf4j.LoggerFactory;
 public final class IntentCommits implements Commits {
   private static final Logger LOG = LoggerFactory.getLogger(IntentCommits.class);
   private static final int ATTEMPTS = 1000;
+
+  /** How long those who came before, one of whom may be paused, are waited for. */
+  private static final Duration LINE_PATIENCE = Duration.ofSeconds(5);
 
   private final ZooKeeperConnection connection;
   private final Transactions transactions;
@@ -74,7 +78,8 @@ public final class IntentCommits implements Commits {
   public CommitResult append(AppendRequest request) throws InputsTakenException {
     CatalogTable table = tables.load(request.dataset(), request.datasetUuid(), List.of());
     finishAbandoned(request.dataset(), table.uuid());
-    return commit(request, new Preparation(files, observer, table, request, CommitKind.APPEND));
+    return commit(
+        request, table, new Preparation(files, observer, table, request, CommitKind.APPEND));
   }
 
   @Override
@@ -83,35 +88,70 @@ public final class IntentCommits implements Commits {
     finishAllBefore(request);
     try {
       return commit(
-          request, new Preparation(files, observer, table, request, CommitKind.OVERWRITE));
+          request, table, new Preparation(files, observer, table, request, CommitKind.OVERWRITE));
     } catch (InputsTakenException e) {
       throw new IllegalStateException("Invalid refusal: an overwrite takes any input", e);
     }
   }
 
-  private CommitResult commit(AppendRequest request, Preparation preparation)
+  private CommitResult commit(AppendRequest request, CatalogTable table, Preparation preparation)
       throws InputsTakenException {
     try {
-      for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-        Optional<CommitResult> result = attempt(request, request.datasetUuid(), preparation);
-        if (result.isPresent()) {
-          return result.get();
-        }
+      Attempt settled = decide(request, table, preparation);
+      if (settled.found().isPresent()) {
+        preparation.discard();
+        return settled.found().get().result(true);
       }
-      preparation.discard();
+      observer.after(CommitStep.DECIDED, request.id());
+      return completion
+          .finish(request.dataset(), table.uuid(), request.id(), settled.decided().orElseThrow())
+          .result(false);
     } catch (FileNotFoundException e) {
       return foundAfterAll(request, e);
     } catch (IOException e) {
       throw FileFailures.undecided(request.id(), e);
     }
+  }
+
+  /**
+   * What came of one try to decide.
+   *
+   * @param found the commit, where it was decided before
+   * @param decided the intent, where it is decided now; neither if what was assumed did not hold
+   */
+  private record Attempt(Optional<CommitRecord> found, Optional<IntentNode> decided) {
+    static final Attempt STALE = new Attempt(Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * Tries until the commit is decided. Without a rival the first try does it; those who lost one
+   * line up, since each lost try costs as much as one that is won.
+   */
+  private Attempt decide(AppendRequest request, CatalogTable table, Preparation preparation)
+      throws IOException, InputsTakenException {
+    Optional<ZooKeeperConnection.Place> place = Optional.empty();
+    try {
+      for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        Attempt made = attempt(request, table, preparation);
+        if (!made.equals(Attempt.STALE)) {
+          return made;
+        }
+        if (place.isEmpty()) {
+          String line = TableNodes.line(table.uuid(), request.source().value());
+          place = connection.lineUp(line, LINE_PATIENCE);
+        }
+      }
+    } finally {
+      place.ifPresent(ZooKeeperConnection.Place::close);
+    }
+    preparation.discard();
     throw new UnavailableException(
         "Cannot commit " + request.id() + ": other commits came first " + ATTEMPTS + " times");
   }
 
-  /** One try to decide; empty if what it assumed did not hold any more. */
-  private Optional<CommitResult> attempt(
-      AppendRequest request, String uuid, Preparation preparation)
+  private Attempt attempt(AppendRequest request, CatalogTable table, Preparation preparation)
       throws IOException, InputsTakenException {
+    String uuid = table.uuid();
     String positionsNode = SourcePositions.node(uuid, request.source());
     // Positions first, then the look: whoever decides this ID in between moves the positions.
     List<Optional<Node>> nodes =
@@ -121,47 +161,52 @@ public final class IntentCommits implements Commits {
                 TableNodes.fence(uuid),
                 positionsNode,
                 PendingCommits.node(uuid, request.id())));
-    Optional<Node> layout = nodes.get(0);
     SourcePositions positions = SourcePositions.of(connection, files, positionsNode, nodes.get(2));
-    Optional<CommitResult> found = find(request.dataset(), uuid, request.id(), nodes.get(3));
+    Optional<CommitRecord> found =
+        nodes.get(3).isPresent()
+            ? Optional.of(finish(request.dataset(), uuid, request.id(), nodes.get(3).get()))
+            : completion.landed(request.dataset(), table, request.id());
     if (found.isPresent()) {
-      preparation.discard();
-      return found;
+      return new Attempt(found, Optional.empty());
     }
     List<String> taken = preparation.taken(positions);
     if (!taken.isEmpty()) {
       preparation.discard();
       throw new InputsTakenException(taken);
     }
+    return attempt(request, preparation, positions, nodes.get(0), nodes.get(1));
+  }
+
+  private Attempt attempt(
+      AppendRequest request,
+      Preparation preparation,
+      SourcePositions positions,
+      Optional<Node> layout,
+      Optional<Node> fence)
+      throws IOException {
     Preparation.Prepared prepared =
         preparation.prepare(
             positions, layout.isPresent() ? Layout.read(files, layout.get().text()) : Layout.FIRST);
-    Decision decision = new Decision(connection, transactions, uuid, layout, nodes.get(1));
     Decision.Verdict verdict =
-        decision.decide(
-            request.id(),
-            new Decision.Changes(
-                prepared.node(),
-                positions.change(prepared.positions()),
-                positions.change(positions.lists()),
-                prepared.layout()));
+        new Decision(connection, transactions, request.datasetUuid(), layout, fence)
+            .decide(
+                request.id(),
+                new Decision.Changes(
+                    prepared.node(),
+                    positions.change(prepared.positions()),
+                    positions.change(positions.lists()),
+                    prepared.layout()));
     return switch (verdict) {
       case DROPPED -> {
         preparation.discard();
         throw CommitTables.anotherOne(request.dataset());
       }
-      case STALE -> Optional.empty();
+      case STALE -> Attempt.STALE;
       case UNSETTLED -> {
         preparation.keep();
-        yield Optional.empty();
+        yield Attempt.STALE;
       }
-      case DECIDED -> {
-        observer.after(CommitStep.DECIDED, request.id());
-        yield Optional.of(
-            completion
-                .finish(request.dataset(), uuid, request.id(), prepared.node())
-                .result(false));
-      }
+      case DECIDED -> new Attempt(Optional.empty(), Optional.of(prepared.node()));
     };
   }
 
@@ -191,10 +236,13 @@ public final class IntentCommits implements Commits {
       DatasetName dataset, String uuid, CommitId id, Optional<Node> intent) {
     Optional<CommitRecord> found =
         intent.isPresent()
-            ? Optional.of(
-                completion.finish(dataset, uuid, id, IntentNode.parse(intent.get().text())))
+            ? Optional.of(finish(dataset, uuid, id, intent.get()))
             : completion.landed(dataset, uuid, id);
     return found.map(record -> record.result(true));
+  }
+
+  private CommitRecord finish(DatasetName dataset, String uuid, CommitId id, Node intent) {
+    return completion.finish(dataset, uuid, id, IntentNode.parse(intent.text()));
   }
 
   @Override

@@ -47,17 +47,17 @@ final class NewestInputs {
   List<PositionLists.Entry> lists() {
     List<PositionLists.Entry> lists = new ArrayList<>(spilled);
     if (!held.isEmpty()) {
-      lists.add(PositionLists.Entry.of(held.values()));
+      lists.add(PositionLists.Entry.of(held.values(), 0));
     }
     return lists;
   }
 
-  /** All of them in files that the positions may name. */
-  PositionLists written() throws IOException {
+  /** All of them in files, for the positions' node to name in this version. */
+  PositionLists written(int version) throws IOException {
     if (!held.isEmpty()) {
       spill();
     }
-    return new PositionLists(spilled);
+    return new PositionLists(spilled.stream().map(list -> list.since(version)).toList());
   }
 
   /** Removes the files that were written, if nothing names them. */

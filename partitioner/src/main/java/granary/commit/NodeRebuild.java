@@ -112,7 +112,7 @@ public final class NodeRebuild {
     }
     Map<String, PositionLists> positions = new TreeMap<>();
     for (Map.Entry<String, NewestInputs> source : sources.entrySet()) {
-      positions.put(source.getKey(), source.getValue().written());
+      positions.put(source.getKey(), source.getValue().written(0));
     }
     return positions;
   }

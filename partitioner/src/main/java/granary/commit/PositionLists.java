@@ -29,18 +29,24 @@ record PositionLists(List<Entry> lists) {
    * @param few its inputs, sorted by path, if it stands here
    * @param level how often its entries were merged
    * @param inputs how many it has
+   * @param since the first version of the positions' node that has all of them; whoever has looked
+   *     at that version knows this list
    */
-  record Entry(Optional<String> file, List<IngestedInput> few, int level, long inputs) {
+  record Entry(Optional<String> file, List<IngestedInput> few, int level, long inputs, int since) {
     Entry {
       few = List.copyOf(few);
     }
 
     static Entry in(Path file, int level, long inputs) {
-      return new Entry(Optional.of(file.toString()), List.of(), level, inputs);
+      return new Entry(Optional.of(file.toString()), List.of(), level, inputs, 0);
     }
 
-    static Entry of(Collection<IngestedInput> few) {
-      return new Entry(Optional.empty(), List.copyOf(few), 0, few.size());
+    static Entry of(Collection<IngestedInput> few, int level) {
+      return new Entry(Optional.empty(), List.copyOf(few), level, few.size(), 0);
+    }
+
+    Entry since(int version) {
+      return new Entry(file, few, level, inputs, version);
     }
   }
 
@@ -60,6 +66,11 @@ record PositionLists(List<Entry> lists) {
         .filter(entries -> entries.size() >= LISTS_OF_A_LEVEL)
         .findFirst()
         .orElse(List.of());
+  }
+
+  /** Without the lists that this version of the node had in full. */
+  PositionLists after(int version) {
+    return new PositionLists(lists.stream().filter(list -> list.since() > version).toList());
   }
 
   /** Whether these lists are there next to each other, so that one can take their place. */

@@ -96,8 +96,8 @@ final class PositionsCheck {
       if (found.isEmpty() || remedy == Remedy.TELL) {
         return found;
       }
-      NodeChange change =
-          SourcePositions.of(connection, files, node, before).change(expected.written());
+      SourcePositions positions = SourcePositions.of(connection, files, node, before);
+      NodeChange change = positions.change(expected.written(positions.version() + 1));
       // It may have been applied although no answer came: what it names stays.
       kept = true;
       boolean repaired = connection.apply(List.of(change)) instanceof Applied;

@@ -27,6 +27,9 @@ final class Preparation {
 
   private static final int FEW_INPUTS = 4;
 
+  /** So many stand in the positions' node also after a merge: 7 such lists take about 10 KB. */
+  private static final int FEW_MERGED_INPUTS = 8;
+
   /**
    * What the deciding transaction needs.
    *
@@ -83,7 +86,7 @@ final class Preparation {
     if (kind == CommitKind.OVERWRITE || positions.version() == freeAt) {
       return List.of();
     }
-    Map<String, IngestedInput> known = positions.find(inputs.keySet());
+    Map<String, IngestedInput> known = positions.findSince(freeAt, inputs.keySet());
     List<String> taken =
         known.values().stream()
             .filter(input -> input.digest().equals(digest(input.path())))
@@ -110,7 +113,7 @@ final class Preparation {
     PositionLists lists = positions.lists();
     List<String> replaced = new ArrayList<>();
     if (!inputs.isEmpty()) {
-      lists = merge(lists.with(own()), replaced);
+      lists = merge(lists.with(own().since(positions.version() + 1)), replaced);
     }
     Plan planned = plan(layout);
     observer.after(CommitStep.PREPARED, request.id());
@@ -160,7 +163,7 @@ final class Preparation {
   private PositionLists.Entry own() throws IOException {
     if (own.isEmpty()) {
       if (inputs.size() <= FEW_INPUTS) {
-        own = Optional.of(PositionLists.Entry.of(inputs.values()));
+        own = Optional.of(PositionLists.Entry.of(inputs.values(), 0));
       } else {
         Path path = directory.newInputs(request.id());
         written.add(path);
@@ -173,17 +176,15 @@ final class Preparation {
 
   private PositionLists merge(PositionLists lists, List<String> replaced) throws IOException {
     if (merge != null && !lists.hold(merge.parts())) {
-      remove(new Path(merge.merged().file().orElseThrow()));
+      if (merge.merged().file().isPresent()) {
+        remove(new Path(merge.merged().file().get()));
+      }
       merge = null;
     }
     List<PositionLists.Entry> parts = lists.toMerge();
     // A merge takes long where there is much to merge: one that lost a race does not try again.
     if (merge == null && !parts.isEmpty() && !mergeTried) {
-      mergeTried = true;
-      Path target = directory.newMergedInputs();
-      written.add(target);
-      long merged = InputListMerge.merge(files, parts, target);
-      merge = new Merge(parts, PositionLists.Entry.in(target, parts.get(0).level() + 1, merged));
+      merge = new Merge(parts, merged(parts));
     }
     if (merge == null) {
       return lists;
@@ -194,6 +195,20 @@ final class Preparation {
         .flatMap(part -> part.file().stream())
         .forEach(replaced::add);
     return lists.replace(merge.parts(), merge.merged());
+  }
+
+  private PositionLists.Entry merged(List<PositionLists.Entry> parts) throws IOException {
+    int level = parts.get(0).level() + 1;
+    int since = parts.stream().mapToInt(PositionLists.Entry::since).max().orElse(0);
+    long most = parts.stream().mapToLong(PositionLists.Entry::inputs).sum();
+    if (most <= FEW_MERGED_INPUTS) {
+      return PositionLists.Entry.of(InputListMerge.merge(files, parts), level).since(since);
+    }
+    mergeTried = true;
+    Path target = directory.newMergedInputs();
+    written.add(target);
+    long inputs = InputListMerge.merge(files, parts, target);
+    return PositionLists.Entry.in(target, level, inputs).since(since);
   }
 
   /** Where the files go; made anew when directories were exchanged since the last try. */

@@ -79,11 +79,18 @@ final class SourcePositions implements Positions {
 
   @Override
   public Map<String, IngestedInput> find(Collection<String> paths) {
+    return findSince(ABSENT, paths);
+  }
+
+  /**
+   * The same of what was ingested after a version; some of what that version had may be found too.
+   */
+  Map<String, IngestedInput> findSince(int known, Collection<String> paths) {
     SortedSet<String> wanted = new TreeSet<>(paths);
     PositionLists current = lists;
     while (true) {
       try {
-        return find(wanted, current);
+        return find(wanted, current.after(known));
       } catch (FileNotFoundException e) {
         // A later commit may have merged the lists that were read here and removed them.
         PositionLists again =

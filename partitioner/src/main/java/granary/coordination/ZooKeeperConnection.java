@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.framework.recipes.locks.InterProcessMutex;
 import org.apache.curator.retry.RetryOneTime;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
@@ -22,6 +23,8 @@ import org.apache.zookeeper.OpResult;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.Stat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A session with ZooKeeper. Curator keeps the session alive; reads and transactions go over the raw
@@ -30,6 +33,8 @@ import org.apache.zookeeper.data.Stat;
  * <p>Safe for use by several threads; one for each process, which closes it.
  */
 public final class ZooKeeperConnection implements Transactions, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ZooKeeperConnection.class);
+
   private final ZooKeeperSettings settings;
   private final CuratorFramework curator;
 
@@ -142,6 +147,47 @@ public final class ZooKeeperConnection implements Transactions, AutoCloseable {
     }
   }
 
+  /**
+   * Lines up at a node, which is made where it is missing, and waits until all who came before have
+   * left or are dead, for a time. Whoever gets a place leaves it by {@link Place#close}, in the
+   * same thread. A place keeps others waiting; it never protects data, since its session may have
+   * ended.
+   *
+   * @return the first place; empty if there was none in time, or the connection was lost
+   */
+  public Optional<Place> lineUp(String path, Duration atMost) {
+    InterProcessMutex mutex = new InterProcessMutex(curator, absolute(path));
+    try {
+      if (mutex.acquire(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+        return Optional.of(() -> leave(mutex, path));
+      }
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnavailableException(
+          "Cannot wait for " + path + ": interrupted (" + servers() + ")", e);
+    } catch (Exception e) {
+      LOG.info("Goes on without a place at {}", path, e);
+      return Optional.empty();
+    }
+  }
+
+  private static void leave(InterProcessMutex mutex, String path) {
+    try {
+      mutex.release();
+    } catch (Exception e) {
+      // The node goes with this process's session; others do not wait for it that long.
+      LOG.info("Left the place at {} to the end of the session", path, e);
+    }
+  }
+
+  /** A place in a line. */
+  @FunctionalInterface
+  public interface Place extends AutoCloseable {
+    @Override
+    void close();
+  }
+
   /** The names of a node's children, unordered; empty if it is not there. */
   public List<String> children(String path) {
     return call(
@@ -189,6 +235,9 @@ public final class ZooKeeperConnection implements Transactions, AutoCloseable {
             zooKeeper.delete(absolute(path), NodeChange.ANY_VERSION);
           } catch (KeeperException.NoNodeException e) {
             return false;
+          } catch (KeeperException.NotEmptyException e) {
+            // Somebody has added to it meanwhile.
+            deleteTree(path);
           }
           return true;
         });

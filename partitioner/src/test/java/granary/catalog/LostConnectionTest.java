@@ -247,9 +247,7 @@ final class LostConnectionTest {
     table.refresh();
     String current = ((HasTableOperations) table).operations().current().metadataFileLocation();
 
-    assertThat(Path.of(java.net.URI.create(current + ".committed")))
-        .content()
-        .contains(others.uuid(TABLE).orElseThrow(), current, "shop.sales", "\"version\":1");
+    assertThat(Path.of(java.net.URI.create(current + ".committed"))).exists();
   }
 
   @Test

@@ -116,6 +116,36 @@ final class CommitsTest {
   }
 
   @Test
+  void refusesInputsThatWereTakenAndWhoseListWasMergedSince() throws Exception {
+    try (Ledger ledger = test.ledger()) {
+      test.create("logs");
+      ledger.commits().append(test.request("logs", "c0", "pos-eu", 1));
+      AppendRequest late = test.request("logs", "late", "pos-eu", 4);
+      AppendRequest taking = test.request("logs", "taking", "pos-eu", 1);
+      ledger
+          .commits()
+          .append(
+              new AppendRequest(
+                  taking.dataset(),
+                  taking.datasetUuid(),
+                  taking.id(),
+                  taking.source(),
+                  taking.files(),
+                  late.inputs(),
+                  taking.positionsVersion(),
+                  taking.summary()));
+      for (int other = 1; other <= 8; other++) {
+        ledger.commits().append(test.request("logs", "c" + other, "pos-eu", 1));
+      }
+
+      assertThatThrownBy(() -> ledger.commits().append(late))
+          .isInstanceOf(InputsTakenException.class)
+          .hasMessageContaining("file:/in/late");
+      assertThat(test.rows("logs")).isEqualTo(10);
+    }
+  }
+
+  @Test
   void refusesFilesOfADatasetThatWasDroppedAndCreatedAgain() throws Exception {
     try (Ledger ledger = test.ledger()) {
       test.create("logs");

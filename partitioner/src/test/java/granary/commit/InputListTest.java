@@ -75,7 +75,7 @@ final class InputListTest {
             List.of(
                 PositionLists.Entry.in(newest, 0, 3),
                 PositionLists.Entry.of(
-                    List.of(new IngestedInput("file:/in/0000001.csv", 1, 1, "few"))),
+                    List.of(new IngestedInput("file:/in/0000001.csv", 1, 1, "few")), 0),
                 PositionLists.Entry.in(middle, 0, 1_000),
                 PositionLists.Entry.in(oldest, 0, 3_000)),
             path("m"));
@@ -100,9 +100,9 @@ final class InputListTest {
   @Test
   void takesTheNewestOfEqualListsForItself() {
     PositionLists.Entry again =
-        PositionLists.Entry.of(List.of(new IngestedInput("file:/in/a", 1, 1, "1")));
+        PositionLists.Entry.of(List.of(new IngestedInput("file:/in/a", 1, 1, "1")), 0);
     PositionLists.Entry other =
-        PositionLists.Entry.of(List.of(new IngestedInput("file:/in/a", 1, 1, "2")));
+        PositionLists.Entry.of(List.of(new IngestedInput("file:/in/a", 1, 1, "2")), 0);
     PositionLists.Entry merged = PositionLists.Entry.in(new Path("merged"), 1, 1);
     PositionLists lists = PositionLists.NONE.with(again).with(other);
     List<PositionLists.Entry> parts = lists.lists();

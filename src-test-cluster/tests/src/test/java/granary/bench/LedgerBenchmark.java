@@ -34,6 +34,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -48,6 +49,8 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.GenericRecordBuilder;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.StorageStatistics;
+import org.apache.hadoop.hdfs.DFSOpsCountStatistics;
 import org.apache.iceberg.Snapshot;
 
 /**
@@ -134,7 +137,9 @@ final class LedgerBenchmark {
         }
       }
       long[] ignored = measure(threads, work, writers, "warm-up", 1);
+      Map<String, Long> before = operations();
       long[] nanos = measure(threads, work, writers, "measured", commits);
+      printOperations(before, nanos.length);
       check(all, (long) writers * commits);
       Arrays.sort(nanos);
       System.out.printf(
@@ -146,6 +151,28 @@ final class LedgerBenchmark {
       threads.shutdownNow();
       ledgers.forEach(Ledger::close);
     }
+  }
+
+  private static Map<String, Long> operations() {
+    Map<String, Long> counts = new TreeMap<>();
+    StorageStatistics all = FileSystem.getGlobalStorageStatistics().get(DFSOpsCountStatistics.NAME);
+    if (all != null) {
+      all.getLongStatistics().forEachRemaining(each -> counts.put(each.getName(), each.getValue()));
+    }
+    return counts;
+  }
+
+  private static void printOperations(Map<String, Long> before, int commits) {
+    StringBuilder text = new StringBuilder();
+    operations()
+        .forEach(
+            (name, count) -> {
+              long more = count - before.getOrDefault(name, 0L);
+              if (more > 0) {
+                text.append(String.format(Locale.ROOT, " %s %.1f", name, (double) more / commits));
+              }
+            });
+    System.out.println("HDFS operations a commit:" + text);
   }
 
   /** Lets all writers do what is left of their first {@code upTo} commits. */

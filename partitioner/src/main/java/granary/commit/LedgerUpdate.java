@@ -14,7 +14,6 @@ import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
-import org.apache.iceberg.relocated.com.google.common.util.concurrent.MoreExecutors;
 
 /** The change of the Iceberg table that a group of commits comes to: one snapshot. */
 final class LedgerUpdate {
@@ -31,8 +30,7 @@ final class LedgerUpdate {
   private static AppendFiles append(Table table, List<Intent> commits) {
     // In this thread: Iceberg looks only every 10 ms whether its pool is done, and in most commits
     // there is next to nothing to do.
-    AppendFiles append =
-        table.newAppend().scanManifestsWith(MoreExecutors.newDirectExecutorService());
+    AppendFiles append = table.newAppend().scanManifestsWith(new SameThread());
     LedgerFiles files = new LedgerFiles(table);
     for (Intent commit : commits) {
       commit.files().forEach(file -> append.appendFile(files.of(file)));

@@ -42,6 +42,7 @@ final class EventTime {
   private final long[] knownNumbers = new long[KNOWN];
   private final Period[] knownPeriods = new Period[KNOWN];
   private final Map<String, Period> byText = new HashMap<>();
+  private final Map<Period, Period> periods = new HashMap<>();
 
   EventTime(RecordShape shape, Optional<TimeField> timeField, Grain grain, ZoneId zone) {
     this.grain = grain;
@@ -64,6 +65,7 @@ final class EventTime {
     this.zone = field.filter(time -> time.type().isLocal()).isPresent() ? ZoneOffset.UTC : zone;
   }
 
+  /** The row's period: the same object for all rows of one. */
   Period period(Row row) throws BadRecordException {
     if (field.isEmpty()) {
       return Period.NONE;
@@ -162,7 +164,7 @@ final class EventTime {
     if (local.getYear() < 1 || local.getYear() > 9999) {
       throw outOfRange(time, local.toString());
     }
-    return Period.of(grain, local);
+    return periods.computeIfAbsent(Period.of(grain, local), period -> period);
   }
 
   private static BadRecordException outOfRange(ShapeField time, String value) {

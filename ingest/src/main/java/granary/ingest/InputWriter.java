@@ -28,7 +28,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +56,10 @@ public final class InputWriter implements Closeable {
   private final PartitionFiles files;
   private final Quarantine quarantine;
   private final Row row;
-  private final Map<Period, PartitionKey> keys = new HashMap<>();
+
+  /** By identity, since this is asked for every row. */
+  private final Map<Period, PartitionKey> keys = new IdentityHashMap<>();
+
   private final List<IngestedInput> inputs = new ArrayList<>();
   private final Map<String, Long> ignored = new TreeMap<>();
   private final List<ReadPart> parts = new ArrayList<>();

@@ -10,6 +10,7 @@ import granary.ingest.TextOptions;
 import granary.ingest.WriteOrder;
 import granary.ingest.WritePlace;
 import granary.ingest.WriteResult;
+import granary.ingest.avro.BlockCodec;
 import granary.ingest.csv.CsvOptions;
 import granary.ingest.csv.CsvReader;
 import granary.ingest.input.InputContent;
@@ -24,6 +25,8 @@ import granary.ingest.record.BadRecordException;
 import granary.ingest.record.RecordReader;
 import granary.ingest.record.RecordShape;
 import granary.ingest.record.Row;
+import granary.ingest.record.RowBuffer;
+import granary.ingest.record.RowEncoder;
 import granary.ingest.record.TextValues;
 import granary.sample.Sample;
 import granary.sample.SampleKind;
@@ -35,6 +38,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,13 +49,15 @@ import org.apache.hadoop.conf.Configuration;
 
 /**
  * How many rows a second of processor time one thread ingests, and where the time goes: digest
- * only, parsing, and all of it with each codec, on local disk. The last of several rounds counts.
+ * only, parsing, encoding only, compressing only, and all of it with each codec, on local disk. The
+ * last of several rounds counts.
  */
 final class IngestCpuBenchmark {
   private static final String USAGE =
       """
       Rows a second of processor time that one thread ingests from local CSV and JSON lines: digest
-      only, digest and parsing, and all of it with each codec. The last of several rounds counts.
+      only, digest and parsing, encoding only, compressing only, and all of it with each codec; and
+      all of it against the sum of its parts. The last of several rounds counts.
         --rows N    rows of each file (default: 1000000)
         --rounds N  (default: 4)
       """;
@@ -62,6 +68,7 @@ final class IngestCpuBenchmark {
   private final long rows;
   private final Schema schema;
   private final InputFile input;
+  private final List<Row> block;
 
   private IngestCpuBenchmark(Path directory, SampleKind kind, String format, long rows)
       throws IOException {
@@ -77,6 +84,7 @@ final class IngestCpuBenchmark {
         new InputListing(new Configuration(), directory)
             .files(List.of(file.toString()), Optional.empty())
             .get(0);
+    this.block = block();
   }
 
   public static void main(String[] words) throws IOException {
@@ -91,14 +99,25 @@ final class IngestCpuBenchmark {
   private void run(long rounds) throws IOException {
     for (long round = 1; round <= rounds; round++) {
       tell(round, "digest", time(() -> InputContent.digest(input, "4m:", new Configuration())));
-      tell(round, "digest and parse", time(this::parse));
+      double parts = 0;
+      parts += tell(round, "digest and parse", time(this::parse));
+      parts += tell(round, "encode only", time(this::encode));
+      parts += tell(round, "compress only, zstandard", time(this::compress));
+      double all = 0;
       for (String codec : List.of("null", "snappy", "zstandard")) {
-        tell(round, "all, codec " + codec, time(() -> write(codec)));
+        all = tell(round, "all, codec " + codec, time(() -> write(codec)));
       }
+      System.out.printf(
+          Locale.ROOT,
+          "%s %s, round %d, all, codec zstandard, takes %.2f times the sum of its parts%n",
+          kind.word(),
+          format,
+          round,
+          all / parts);
     }
   }
 
-  private void tell(long round, String what, double seconds) {
+  private double tell(long round, String what, double seconds) {
     System.out.printf(
         Locale.ROOT,
         "%s %s, round %d, %s: %.2f s, %,d rows/s, %.0f MB/s%n",
@@ -109,6 +128,7 @@ final class IngestCpuBenchmark {
         seconds,
         Math.round(rows / seconds),
         input.length() / seconds / 1e6);
+    return seconds;
   }
 
   private interface Work {
@@ -138,6 +158,56 @@ final class IngestCpuBenchmark {
       }
       content.finish();
     }
+  }
+
+  /** Encodes the same few rows again and again, as many as there are. */
+  private void encode() {
+    RowEncoder encoder = new RowEncoder(RecordShape.of(schema));
+    RowBuffer buffer = new RowBuffer();
+    for (long done = 0; done < rows; ) {
+      buffer.clear();
+      for (int i = 0; i < block.size() && done < rows; i++, done++) {
+        encoder.encode(block.get(i), buffer);
+      }
+    }
+  }
+
+  /** Compresses blocks of rows that are encoded already. */
+  private void compress() throws IOException {
+    RowEncoder encoder = new RowEncoder(RecordShape.of(schema));
+    IngestSettings settings = IngestSettings.from(Settings.received(Map.of()));
+    RowBuffer encoded = new RowBuffer();
+    block.forEach(row -> encoder.encode(row, encoded));
+    try (BlockCodec codec = BlockCodec.of("zstandard", settings.codecLevel())) {
+      for (long done = 0; done < rows; done += block.size()) {
+        int ignored = codec.compress(encoded.bytes(), encoded.size()).remaining();
+      }
+    }
+  }
+
+  /** The first rows of the file, as many as make a block. */
+  private List<Row> block() throws IOException {
+    RecordShape shape = RecordShape.of(schema);
+    RowEncoder encoder = new RowEncoder(shape);
+    RowBuffer encoded = new RowBuffer();
+    int blockBytes = IngestSettings.from(Settings.received(Map.of())).blockBytes();
+    List<Row> first = new ArrayList<>();
+    try (InputContent content = InputContent.open(input, new Configuration());
+        RecordReader reader = reader(content, shape, new TextValues(ZoneOffset.UTC))) {
+      while (encoded.size() < blockBytes) {
+        Row row = shape.newRow();
+        try {
+          if (!reader.next(row)) {
+            break;
+          }
+          first.add(row);
+          encoder.encode(row, encoded);
+        } catch (BadRecordException e) {
+          continue;
+        }
+      }
+    }
+    return first;
   }
 
   private RecordReader reader(InputContent content, RecordShape shape, TextValues values)

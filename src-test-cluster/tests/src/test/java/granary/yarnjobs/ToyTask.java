@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ToyTask implements Task {
   private static final long TURN_MS = 5_000;
+  private static final int TURNS = 4;
 
   @Override
   public String run(TaskContext context) throws InterruptedException {
@@ -24,15 +25,16 @@ public final class ToyTask implements Task {
     return System.getenv("CONTAINER_ID");
   }
 
-  /** With ever more threads: they have the most of a machine also where others want it too. */
+  /** With more and more threads: they get the most of a machine also where others want it too. */
   private static void burn(long millis) throws InterruptedException {
     int processors = Runtime.getRuntime().availableProcessors();
-    for (long left = millis; left > 0; left -= TURN_MS) {
+    for (int turn = 0; turn < TURNS; turn++) {
       for (int i = 0; i < processors; i++) {
         startBurning();
       }
-      pause(Math.min(left, TURN_MS));
+      pause(TURN_MS);
     }
+    pause(Math.max(0, millis - TURNS * TURN_MS));
   }
 
   private static void pause(long millis) throws InterruptedException {

@@ -58,7 +58,7 @@ public final class InputWriter implements Closeable {
   private final Row row;
 
   /** By identity, since this is asked for every row. */
-  private final Map<Period, PartitionKey> keys = new IdentityHashMap<>();
+  private final IdentityHashMap<Period, PartitionKey> keys = new IdentityHashMap<>();
 
   private final List<IngestedInput> inputs = new ArrayList<>();
   private final Map<String, Long> ignored = new TreeMap<>();

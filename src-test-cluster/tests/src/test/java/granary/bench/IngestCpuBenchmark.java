@@ -194,16 +194,17 @@ final class IngestCpuBenchmark {
     List<Row> first = new ArrayList<>();
     try (InputContent content = InputContent.open(input, new Configuration());
         RecordReader reader = reader(content, shape, new TextValues(ZoneOffset.UTC))) {
-      while (encoded.size() < blockBytes) {
+      boolean more = true;
+      while (more && encoded.size() < blockBytes) {
         Row row = shape.newRow();
         try {
-          if (!reader.next(row)) {
-            break;
+          more = reader.next(row);
+          if (more) {
+            first.add(row);
+            encoder.encode(row, encoded);
           }
-          first.add(row);
-          encoder.encode(row, encoded);
         } catch (BadRecordException e) {
-          continue;
+          more = true;
         }
       }
     }

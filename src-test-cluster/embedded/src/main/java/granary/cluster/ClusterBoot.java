@@ -59,13 +59,15 @@ final class ClusterBoot {
       if (state.hive()) {
         prepareHive();
       }
-      awaitHadoop();
+      awaitZooKeeper();
+      awaitHdfs();
+      makeDirectories();
       if (state.hive()) {
         launch(catalog.hiveServer());
       }
       awaitNodeManagers();
       if (state.hive()) {
-        await("HiveServer2", List.of(Daemon.HIVE), () -> probes.listens(ServicePort.HIVE));
+        awaitHive();
       }
     } catch (RuntimeException e) {
       DaemonProcesses.kill(launched.values().stream().map(Process::toHandle).toList());
@@ -73,8 +75,15 @@ final class ClusterBoot {
     }
   }
 
-  private void awaitHadoop() {
+  private void awaitZooKeeper() {
     await("ZooKeeper", List.of(Daemon.ZOOKEEPER), () -> probes.listens(ServicePort.ZOOKEEPER));
+  }
+
+  private void awaitHive() {
+    await("HiveServer2", List.of(Daemon.HIVE), () -> probes.listens(ServicePort.HIVE));
+  }
+
+  private void awaitHdfs() {
     await("the NameNode", List.of(Daemon.NAMENODE), () -> probes.liveDataNodes().isPresent());
     await(
         "the DataNodes",
@@ -82,6 +91,9 @@ final class ClusterBoot {
         () ->
             probes.liveDataNodes().map(live -> live.size() >= state.nodes()).orElse(false)
                 && probes.writable());
+  }
+
+  private void makeDirectories() {
     for (String path : List.of("/tmp", "/tmp/logs", "/user")) {
       probes.makeDirectory(path, "1777");
     }
@@ -134,6 +146,29 @@ final class ClusterBoot {
                 .map(live -> live.get(host))
                 .map(report -> !fresh || !report.lastHealthUpdate().isBefore(begin))
                 .orElse(false));
+  }
+
+  /** Launches a daemon that has ended and waits until it can be used. */
+  void startAgain(String name, InstantSource clock) {
+    switch (name) {
+      case Daemon.ZOOKEEPER -> {
+        launch(catalog.zookeeper());
+        awaitZooKeeper();
+      }
+      case Daemon.NAMENODE -> {
+        launch(catalog.nameNode());
+        awaitHdfs();
+      }
+      case Daemon.RESOURCEMANAGER -> {
+        launch(catalog.resourceManager());
+        awaitNodeManagers();
+      }
+      case Daemon.HIVE -> {
+        launch(catalog.hiveServer());
+        awaitHive();
+      }
+      default -> startNode(Daemon.node(name), clock);
+    }
   }
 
   private void launch(Daemon daemon) {

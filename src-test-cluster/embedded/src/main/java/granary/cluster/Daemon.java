@@ -45,4 +45,9 @@ record Daemon(
   static String nodeManager(int node) {
     return "nodemanager-" + node;
   }
+
+  /** The node, from 1, whose daemon has this name. */
+  static int node(String name) {
+    return Integer.parseInt(name.substring(name.lastIndexOf('-') + 1));
+  }
 }

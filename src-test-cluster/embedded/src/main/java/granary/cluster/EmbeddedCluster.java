@@ -20,6 +20,7 @@ public final class EmbeddedCluster {
   private static final Duration GRACE = Duration.ofSeconds(20);
   private static final Duration LOCK_PATIENCE = Duration.ofMinutes(5);
   private static final Duration NODE_PATIENCE = Duration.ofMinutes(1);
+  private static final Duration DAEMON_PATIENCE = Duration.ofMinutes(2);
 
   private final ClusterPointer pointer;
   private final Installation installation;
@@ -162,6 +163,30 @@ public final class EmbeddedCluster {
           new ClusterBoot(state, installation, NODE_PATIENCE, progress)
               .startNode(node, InstantSource.system());
           return new ClusterInspection(state).status().nodes().get(node - 1);
+        });
+  }
+
+  /**
+   * Kills one daemon by signal 9 and starts it again, as its supervisor would. With a NodeManager
+   * its containers go.
+   *
+   * @param name as in its log's name: {@code namenode}, {@code datanode-1}
+   * @throws granary.failure.UnavailableException when it cannot be used in time
+   */
+  public void restartDaemon(String name) {
+    ClusterState state = runningState(1);
+    alone(
+        directory(state),
+        () -> {
+          ProcessHandle running = new DaemonProcesses(directory(state)).running().get(name);
+          if (running == null) {
+            throw new InvalidRequestException(
+                "Cannot restart " + name + ": no such daemon of the cluster runs");
+          }
+          DaemonProcesses.kill(List.of(running));
+          new ClusterBoot(state, installation, DAEMON_PATIENCE, progress)
+              .startAgain(name, InstantSource.system());
+          return name;
         });
   }
 

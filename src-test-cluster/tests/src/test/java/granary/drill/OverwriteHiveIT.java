@@ -10,6 +10,9 @@ import granary.harness.ThreeReaders;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.retry.RetryForever;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +74,19 @@ final class OverwriteHiveIT {
         .containsExactlyInAnyOrder("partition-missing", "partition-unknown", "location");
     granary("fsck", DATASET, "--repair").succeeded();
     assertThat(readers.hive()).isEqualTo(rows);
+
+    try (CuratorFramework zookeeper =
+        CuratorFrameworkFactory.newClient(cluster.zookeeper(), new RetryForever(200))) {
+      zookeeper.start();
+      zookeeper.delete().deletingChildrenIfNeeded().forPath(PATH);
+    }
+    assertThat(granary("dataset", "show", DATASET).exitedWith(2).err()).contains(DATASET);
+    CommandResult rebuilt =
+        granary("--json", "fsck", DATASET, "--rebuild-pointer", "--repair").succeeded();
+    assertThat(kinds(rebuilt)).as(rebuilt.toString()).contains("pointer-lost");
+    allSee(rows);
+    ingest("d", 8, List.of(), SECOND);
+    allSee(Map.of("a", 20L, "c", 12L, "d", 8L));
   }
 
   /** One of Hive's partitions goes, one is foreign, and one is somewhere else. */

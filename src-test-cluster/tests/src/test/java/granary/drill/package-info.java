@@ -1,6 +1,6 @@
 /**
  * Drills: real commands at work in a cluster whose parts are lost or tampered with. Read {@link
- * granary.drill.OverwriteHiveIT} first.
+ * granary.drill.ClusterDrillIT} first.
  */
 @NullMarked
 package granary.drill;

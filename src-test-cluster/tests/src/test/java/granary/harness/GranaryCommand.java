@@ -15,11 +15,17 @@ final class GranaryCommand {
   private final Path installation;
   private final Path home;
   private final Duration patience;
+  private final Path javaHome;
 
-  GranaryCommand(Path installation, Path home, Duration patience) {
+  GranaryCommand(Path installation, Path home, Duration patience, Path javaHome) {
     this.installation = installation;
     this.home = home;
     this.patience = patience;
+    this.javaHome = javaHome;
+  }
+
+  GranaryCommand withJava(Path otherHome) {
+    return new GranaryCommand(installation, home, patience, otherHome);
   }
 
   CommandResult run(String script, List<String> arguments) {
@@ -60,7 +66,7 @@ final class GranaryCommand {
     builder.environment().put("GRANARY_HOME", home.toString());
     // The run that these tests belong to has built everything.
     builder.environment().put("GRANARY_SKIP_BUILD", "yes");
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("JAVA_HOME", javaHome.toString());
     builder.environment().remove("HADOOP_CONF_DIR");
     return builder.start();
   }

@@ -49,7 +49,11 @@ public final class ProcessCluster implements AutoCloseable {
         cluster.start(ClusterOptions.in(cluster.defaultDirectory()).withNodes(NODES)).status();
     ProcessCluster started =
         new ProcessCluster(
-            cluster, new GranaryCommand(installation, home, COMMAND_PATIENCE), directory, status);
+            cluster,
+            new GranaryCommand(
+                installation, home, COMMAND_PATIENCE, Path.of(System.getProperty("java.home"))),
+            directory,
+            status);
     started.mend();
     return started;
   }
@@ -62,6 +66,11 @@ public final class ProcessCluster implements AutoCloseable {
   /** Runs a command of Granary in a process of its own and returns how it ended. */
   public CommandResult granary(String... arguments) {
     return command.run("granary", List.of(arguments));
+  }
+
+  /** Runs a command of Granary on another Java than ours. */
+  public CommandResult granaryOn(Path javaHome, String... arguments) {
+    return command.withJava(javaHome).run("granary", List.of(arguments));
   }
 
   /** Starts a command of Granary in a process of its own. */
@@ -149,6 +158,27 @@ public final class ProcessCluster implements AutoCloseable {
 
   public NodeStatus startNode(int node) {
     return cluster.startNode(node);
+  }
+
+  /**
+   * Kills a daemon and brings it back.
+   *
+   * @param name as in its log's name: {@code namenode}, {@code datanode-1}
+   */
+  public void restartDaemon(String name) {
+    cluster.restartDaemon(name);
+  }
+
+  /** The processes in this cluster's containers that run a class. */
+  public List<ProcessHandle> containers(String mainClass) {
+    String directory = confDir().resolve("..").normalize().toString();
+    return ProcessHandle.allProcesses()
+        .filter(
+            process -> {
+              String line = process.info().commandLine().orElse("");
+              return line.contains(mainClass) && line.contains(directory);
+            })
+        .toList();
   }
 
   /** Brings back what a test killed. */

@@ -27,7 +27,16 @@ public final class RunningCommand {
 
   /** As Control-C on a terminal does. */
   public void interrupt() throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    signal("INT");
+  }
+
+  /**
+   * Sends it a signal.
+   *
+   * @param name as {@code kill} names it: STOP, CONT
+   */
+  public void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
   /** As nothing can withstand. */

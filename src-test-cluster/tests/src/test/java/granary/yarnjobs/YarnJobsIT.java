@@ -38,6 +38,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 final class YarnJobsIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final String MASTER = "granary.master.MasterMain";
 
   private static final String RUN = Long.toString(System.nanoTime() & Long.MAX_VALUE, 36);
 
@@ -159,12 +160,7 @@ final class YarnJobsIT {
         start(jobs, job("failover", 45, "wait 400", List.of()), seen);
     await().atMost(PATIENCE).until(() -> seen.tasksDone >= 5);
 
-    ProcessHandle.allProcesses()
-        .filter(
-            process ->
-                process.info().commandLine().orElse("").contains("granary.master.MasterMain"))
-        .filter(process -> ofThisCluster(process))
-        .forEach(ProcessHandle::destroyForcibly);
+    cluster.containers(MASTER).forEach(ProcessHandle::destroyForcibly);
 
     assertThat(running.get().results()).hasSize(45);
     JobReport report = jobs.show(id("failover"));
@@ -175,11 +171,6 @@ final class YarnJobsIT {
                 assertThat(task.attempts())
                     .filteredOn(attempt -> attempt.state() == AttemptState.SUCCEEDED)
                     .hasSize(1));
-  }
-
-  private boolean ofThisCluster(ProcessHandle process) {
-    String commandLine = process.info().commandLine().orElse("");
-    return commandLine.contains(cluster.confDir().resolve("..").normalize().toString());
   }
 
   /** A node with an executor at work and without the master; 0 if there is none. */
@@ -197,10 +188,8 @@ final class YarnJobsIT {
 
   private String masterHost() {
     List<String> hosts = jobs.nodes().stream().map(NodeStatus::host).toList();
-    return ProcessHandle.allProcesses()
-        .filter(this::ofThisCluster)
+    return cluster.containers(MASTER).stream()
         .map(process -> process.info().commandLine().orElse(""))
-        .filter(line -> line.contains("granary.master.MasterMain"))
         .flatMap(
             line ->
                 IntStream.rangeClosed(1, hosts.size())

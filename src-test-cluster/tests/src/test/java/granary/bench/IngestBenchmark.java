@@ -48,58 +48,104 @@ final class IngestBenchmark {
       and processor time; the first round of each warms up and does not count.
         --rows N    rows of each format (default: 1000000)
         --rounds N  rounds that count (default: 5)
+        --on WHERE  local: files, commits and results on the local disk; cluster: all of them in the
+                    HDFS and the ZooKeeper of the cluster that runs (default: local)
       """;
 
   private static final int FILES = 4;
 
-  private final Path directory;
+  private final Path local;
+  private final org.apache.hadoop.fs.Path directory;
+  private final Configuration hadoop;
   private final long rows;
   private final SparkCommand.Session spark;
   private final Settings settings;
 
+  /**
+   * A benchmark.
+   *
+   * @param local where schemas lie
+   * @param directory where inputs and results lie
+   */
   private IngestBenchmark(
-      Path directory, long rows, SparkCommand.Session spark, Settings settings) {
+      Path local,
+      org.apache.hadoop.fs.Path directory,
+      Configuration hadoop,
+      String zooKeeper,
+      long rows,
+      SparkCommand.Session spark) {
+    this.local = local;
     this.directory = directory;
+    this.hadoop = hadoop;
     this.rows = rows;
     this.spark = spark;
-    this.settings = settings;
+    this.settings =
+        Settings.received(
+            Map.of(
+                "root",
+                new org.apache.hadoop.fs.Path(directory, "granary").toString(),
+                "zookeeper.connect",
+                zooKeeper,
+                "zookeeper.path",
+                "/" + local.getFileName(),
+                "ingest.task-files",
+                "1"));
   }
 
   public static void main(String[] words) throws Exception {
-    BenchOptions options = BenchOptions.of(words, USAGE, Set.of("rows", "rounds"));
-    Path directory = Files.createTempDirectory("ingest-benchmark");
-    Path installation = Path.of(System.getProperty("granary.installation", "."));
-    try (TestingServer zooKeeper = new TestingServer();
-        SparkCommand.Session spark = SparkCommand.session(installation, "IngestFiles", directory)) {
-      Settings settings =
-          Settings.received(
-              Map.of(
-                  "root",
-                  directory.resolve("granary").toUri().toString(),
-                  "zookeeper.connect",
-                  zooKeeper.getConnectString(),
-                  "ingest.task-files",
-                  "1"));
-      IngestBenchmark benchmark =
-          new IngestBenchmark(directory, options.number("rows", 1_000_000), spark, settings);
-      benchmark.run(SampleKind.TRANSACTIONS, "csv", options.number("rounds", 5));
-      benchmark.run(SampleKind.LOGS, "jsonl", options.number("rounds", 5));
+    BenchOptions options = BenchOptions.of(words, USAGE, Set.of("rows", "rounds", "on"));
+    Path local = Files.createTempDirectory("ingest-benchmark");
+    if (options.text("on", "local").equals("cluster")) {
+      BenchCluster cluster = BenchCluster.running();
+      org.apache.hadoop.fs.Path directory =
+          new org.apache.hadoop.fs.Path(cluster.status().hdfs() + "/" + local.getFileName());
+      try (SparkCommand.Session spark = session(cluster.confDir())) {
+        new IngestBenchmark(
+                local,
+                directory,
+                cluster.hadoop(),
+                cluster.status().zookeeper(),
+                options.number("rows", 1_000_000),
+                spark)
+            .run(options.number("rounds", 5));
+      }
+      directory.getFileSystem(cluster.hadoop()).delete(directory, true);
+    } else {
+      try (TestingServer zooKeeper = new TestingServer();
+          SparkCommand.Session spark = session(local)) {
+        new IngestBenchmark(
+                local,
+                new org.apache.hadoop.fs.Path(local.toUri()),
+                new Configuration(),
+                zooKeeper.getConnectString(),
+                options.number("rows", 1_000_000),
+                spark)
+            .run(options.number("rounds", 5));
+      }
     }
     // Hadoop leaves threads behind.
     System.exit(0);
+  }
+
+  private static SparkCommand.Session session(Path confDir) throws IOException {
+    return SparkCommand.session(BenchCluster.installation(), "IngestFiles", confDir);
+  }
+
+  private void run(long rounds) throws Exception {
+    run(SampleKind.TRANSACTIONS, "csv", rounds);
+    run(SampleKind.LOGS, "jsonl", rounds);
   }
 
   /** One round's wall and processor time in seconds. */
   private record Time(double wall, double cpu) {}
 
   private void run(SampleKind kind, String format, long rounds) throws Exception {
-    Path in = Files.createDirectories(directory.resolve("in-" + format));
+    org.apache.hadoop.fs.Path in = new org.apache.hadoop.fs.Path(directory, "in-" + format);
     for (int i = 0; i < FILES; i++) {
-      Path file = in.resolve("part-" + i + "." + format);
       new Sample(kind, rows / FILES, i, format, 0, LocalDate.of(2026, 11, 16), 7)
-          .write(new org.apache.hadoop.fs.Path(file.toUri()), new Configuration());
+          .write(new org.apache.hadoop.fs.Path(in, "part-" + i + "." + format), hadoop);
     }
-    Path schema = Files.writeString(directory.resolve(kind.word() + ".avsc"), kind.schemaText());
+    Path schema = Files.writeString(local.resolve(kind.word() + ".avsc"), kind.schemaText());
     List<Time> ours = new ArrayList<>();
     List<Time> theirs = new ArrayList<>();
     for (long round = 0; round <= rounds; round++) {
@@ -151,10 +197,9 @@ final class IngestBenchmark {
     return sorted.get(sorted.size() / 2);
   }
 
-  private Time granary(SampleKind kind, Path in, long round)
+  private Time granary(SampleKind kind, org.apache.hadoop.fs.Path in, long round)
       throws IOException, InterruptedException {
     DatasetName name = new DatasetName(kind.word() + "_" + round);
-    Configuration hadoop = new Configuration();
     try (Ledger ledger = Ledgers.open(settings, hadoop)) {
       ledger.create(
           new Dataset(
@@ -191,8 +236,9 @@ final class IngestBenchmark {
     }
   }
 
-  private Time spark(SampleKind kind, String format, Path schema, Path in) throws IOException {
-    String out = directory.resolve("spark-" + format).toString();
+  private Time spark(SampleKind kind, String format, Path schema, org.apache.hadoop.fs.Path in)
+      throws IOException {
+    String out = new org.apache.hadoop.fs.Path(directory, "spark-" + format).toString();
     String[] answer =
         spark
             .ask(String.join(" ", format, schema.toString(), kind.timeField(), in.toString(), out))

@@ -1,7 +1,5 @@
 package granary.bench;
 
-import granary.cluster.ClusterStatus;
-import granary.cluster.EmbeddedCluster;
 import granary.commit.AppendRequest;
 import granary.commit.CommitId;
 import granary.commit.IngestedInput;
@@ -15,7 +13,6 @@ import granary.dataset.PartitionKey;
 import granary.dataset.Period;
 import granary.dataset.SourceName;
 import granary.dataset.TimeField;
-import granary.harness.ProcessCluster;
 import granary.ledger.Ledger;
 import granary.ledger.LedgerDataset;
 import granary.ledger.LedgerPartition;
@@ -24,7 +21,6 @@ import granary.settings.Settings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -92,27 +88,11 @@ final class LedgerBenchmark {
   public static void main(String[] words) throws Exception {
     BenchOptions options =
         BenchOptions.of(words, USAGE, Set.of("datasets", "writers", "commits", "sources"));
-    Path home =
-        Path.of(
-            System.getenv()
-                .getOrDefault("GRANARY_HOME", System.getProperty("user.home") + "/.granary"));
-    Path installation = Path.of(System.getProperty("granary.installation", "."));
-    ClusterStatus cluster =
-        EmbeddedCluster.in(home, installation, System.err::println)
-            .status(Optional.empty())
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "Cannot run the benchmark: no cluster runs; scripts/granary cluster start"
-                            + " starts one ("
-                            + home
-                            + ")"));
+    BenchCluster cluster = BenchCluster.running();
     Settings settings =
         Settings.received(
-            Map.of("zookeeper.connect", cluster.zookeeper(), "root", "/bench-ledger"));
-    new LedgerBenchmark(
-            Ledgers.clientConfiguration(ProcessCluster.hadoop(Path.of(cluster.confDir()))),
-            settings)
+            Map.of("zookeeper.connect", cluster.status().zookeeper(), "root", "/bench-ledger"));
+    new LedgerBenchmark(cluster.hadoop(), settings)
         .run(
             (int) options.number("datasets", 1),
             (int) options.number("writers", 10),

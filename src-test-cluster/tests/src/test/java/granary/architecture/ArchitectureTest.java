@@ -3,17 +3,21 @@ package granary.architecture;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
 
 /**
  * Which package may use what. Which module may use which is Maven's business; these rules hold what
  * Maven cannot see.
  */
-@AnalyzeClasses(packages = "granary", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("granary");
+
   private static final String[] PARTITIONER_STORAGE = {
     "granary.dataset..",
     "granary.catalog..",
@@ -34,70 +38,85 @@ final class ArchitectureTest {
     "granary.yarn.."
   };
 
-  @ArchTest
-  static final ArchRule packagesHaveNoCycles =
-      slices().matching("granary.(*)..").should().beFreeOfCycles();
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching("granary.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
 
-  @ArchTest
-  static final ArchRule tasksAreAllThatTheApplicationMasterKnows =
-      noClasses()
-          .that()
-          .resideInAnyPackage(YARN_APP)
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(PARTITIONER_STORAGE);
+  @Test
+  void tasksAreAllThatTheApplicationMasterKnows() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(YARN_APP)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(PARTITIONER_STORAGE)
+        .check(CLASSES);
+  }
 
-  @ArchTest
-  static final ArchRule onlyCoordinationSpeaksToZooKeeper =
-      noClasses()
-          .that()
-          .resideOutsideOfPackages("granary.coordination..", "granary.cluster..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("org.apache.zookeeper..");
+  @Test
+  void onlyCoordinationSpeaksToZooKeeper() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("granary.coordination..", "granary.cluster..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.zookeeper..")
+        .check(CLASSES);
+  }
 
-  @ArchTest
-  static final ArchRule onlyCoordinationKnowsCurator =
-      noClasses()
-          .that()
-          .resideOutsideOfPackage("granary.coordination..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("org.apache.curator..");
+  @Test
+  void onlyCoordinationKnowsCurator() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("granary.coordination..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.curator..")
+        .check(CLASSES);
+  }
 
-  @ArchTest
-  static final ArchRule onlyHiveAndTheEngineSpeakJdbc =
-      noClasses()
-          .that()
-          .resideOutsideOfPackages(
-              "granary.hive..", "granary.engine..", "granary.jobs.query..", "granary.cluster..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("java.sql..");
+  @Test
+  void onlyHiveAndTheEngineSpeakJdbc() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "granary.hive..", "granary.engine..", "granary.jobs.query..", "granary.cluster..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.sql..")
+        .check(CLASSES);
+  }
 
-  @ArchTest
-  static final ArchRule onlyTheAdapterKnowsYarnClientTypes =
-      noClasses()
-          .that()
-          .resideOutsideOfPackage("granary.yarn..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("org.apache.hadoop.yarn.client..");
+  @Test
+  void onlyTheAdapterKnowsYarnClientTypes() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("granary.yarn..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.hadoop.yarn.client..")
+        .check(CLASSES);
+  }
 
-  @ArchTest
-  static final ArchRule onlyTheSqlFrontKnowsCalcite =
-      noClasses()
-          .that()
-          .resideOutsideOfPackage("granary.sql..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("org.apache.calcite..");
+  @Test
+  void onlyTheSqlFrontKnowsCalcite() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("granary.sql..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.calcite..")
+        .check(CLASSES);
+  }
 
-  @ArchTest
-  static final ArchRule nothingSleeps =
-      noClasses().should().callMethod(Thread.class, "sleep", long.class);
+  @Test
+  void nothingSleeps() {
+    noClasses().should().callMethod(Thread.class, "sleep", long.class).check(CLASSES);
+  }
 
-  @ArchTest
-  static final ArchRule timeIsInjected =
-      noClasses().should().callMethod(System.class, "currentTimeMillis");
+  @Test
+  void timeIsInjected() {
+    noClasses().should().callMethod(System.class, "currentTimeMillis").check(CLASSES);
+  }
 }

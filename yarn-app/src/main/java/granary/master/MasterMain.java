@@ -95,9 +95,7 @@ public final class MasterMain {
     MasterLoop master =
         new MasterLoop(
             post ->
-                new JobMaster(
-                    job,
-                    policy(YarnSettings.from(settings)),
+                jobMaster(
                     cluster,
                     journal,
                     new JobMasterSurroundings(
@@ -115,12 +113,7 @@ public final class MasterMain {
     RPC.Server clients = null;
     try {
       clients = serveClients(master, attempt, yarn);
-      MasterIdentity identity =
-          new MasterIdentity(
-              attempt.getAttemptId(),
-              attempt.getApplicationId().toString(),
-              host,
-              ProcessLoad.startedMs());
+      MasterIdentity identity = identity(attempt);
       master.with(each -> each.start(identity, earlier));
       runTasksHere(master, identity);
       master.startTicking();
@@ -138,6 +131,19 @@ public final class MasterMain {
       }
       yarn.close();
     }
+  }
+
+  private JobMaster jobMaster(
+      LateCluster cluster, HdfsJournal journal, JobMasterSurroundings surroundings) {
+    return new JobMaster(job, policy(YarnSettings.from(settings)), cluster, journal, surroundings);
+  }
+
+  private MasterIdentity identity(ApplicationAttemptId attempt) {
+    return new MasterIdentity(
+        attempt.getAttemptId(),
+        attempt.getApplicationId().toString(),
+        host,
+        ProcessLoad.startedMs());
   }
 
   /**

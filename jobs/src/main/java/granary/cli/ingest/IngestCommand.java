@@ -169,34 +169,14 @@ public final class IngestCommand implements LeafCommand {
   }
 
   private static String text(IngestReport report) {
-    StringBuilder text = new StringBuilder();
-    Duration took = Duration.ofMillis(Math.round(report.seconds() * 1000));
     if (report.alreadyIngested()) {
-      text.append(
-          report.commit() == null
-              ? "Nothing new: "
-                  + Amounts.of(report.inputsAlreadyIngested(), "file")
-                  + " had been ingested already.\n"
-              : "Commit " + report.commit() + " is in the ledger already; nothing was added.\n");
-      return text.toString();
+      return report.commit() == null
+          ? "Nothing new: "
+              + Amounts.of(report.inputsAlreadyIngested(), "file")
+              + " had been ingested already.\n"
+          : "Commit " + report.commit() + " is in the ledger already; nothing was added.\n";
     }
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "Ingested %s from %s in %s (%s rows/s).%n",
-            Amounts.of(report.rowsWritten(), "row"),
-            Amounts.of(report.inputs(), "file"),
-            Amounts.seconds(took),
-            Amounts.count(Math.round(report.rowsRead() / Math.max(report.seconds(), 0.001)))));
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "Written: %s in %s, %s. Commit %s, snapshot %s.%n",
-            Amounts.of(report.files(), "file"),
-            Amounts.of(report.partitions(), "partition"),
-            Amounts.bytes(report.bytes()),
-            report.commit(),
-            report.snapshot()));
+    StringBuilder text = new StringBuilder(written(report));
     if (report.rowsQuarantined() > 0) {
       text.append(
           "Set aside: "
@@ -216,5 +196,24 @@ public final class IngestCommand implements LeafCommand {
     text.append("Hive: " + report.hive() + ".\n");
     report.notes().forEach(note -> text.append("Note: " + note + "\n"));
     return text.toString();
+  }
+
+  private static String written(IngestReport report) {
+    Duration took = Duration.ofMillis(Math.round(report.seconds() * 1000));
+    return String.format(
+            Locale.ROOT,
+            "Ingested %s from %s in %s (%s rows/s).%n",
+            Amounts.of(report.rowsWritten(), "row"),
+            Amounts.of(report.inputs(), "file"),
+            Amounts.seconds(took),
+            Amounts.count(Math.round(report.rowsRead() / Math.max(report.seconds(), 0.001))))
+        + String.format(
+            Locale.ROOT,
+            "Written: %s in %s, %s. Commit %s, snapshot %s.%n",
+            Amounts.of(report.files(), "file"),
+            Amounts.of(report.partitions(), "partition"),
+            Amounts.bytes(report.bytes()),
+            report.commit(),
+            report.snapshot());
   }
 }

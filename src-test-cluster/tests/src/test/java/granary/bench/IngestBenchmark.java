@@ -55,37 +55,31 @@ final class IngestBenchmark {
   private static final int FILES = 4;
 
   private final Path local;
-  private final org.apache.hadoop.fs.Path directory;
-  private final Configuration hadoop;
+  private final Place place;
   private final long rows;
   private final SparkCommand.Session spark;
   private final Settings settings;
 
   /**
-   * A benchmark.
+   * Where inputs and results lie.
    *
-   * @param local where schemas lie
-   * @param directory where inputs and results lie
+   * @param directory removed at the end, if it is in a cluster
    */
-  private IngestBenchmark(
-      Path local,
-      org.apache.hadoop.fs.Path directory,
-      Configuration hadoop,
-      String zooKeeper,
-      long rows,
-      SparkCommand.Session spark) {
+  private record Place(
+      org.apache.hadoop.fs.Path directory, Configuration hadoop, String zooKeeper) {}
+
+  private IngestBenchmark(Path local, Place place, long rows, SparkCommand.Session spark) {
     this.local = local;
-    this.directory = directory;
-    this.hadoop = hadoop;
+    this.place = place;
     this.rows = rows;
     this.spark = spark;
     this.settings =
         Settings.received(
             Map.of(
                 "root",
-                new org.apache.hadoop.fs.Path(directory, "granary").toString(),
+                new org.apache.hadoop.fs.Path(place.directory(), "granary").toString(),
                 "zookeeper.connect",
-                zooKeeper,
+                place.zooKeeper(),
                 "zookeeper.path",
                 "/" + local.getFileName(),
                 "ingest.task-files",
@@ -97,53 +91,46 @@ final class IngestBenchmark {
     Path local = Files.createTempDirectory("ingest-benchmark");
     if (options.text("on", "local").equals("cluster")) {
       BenchCluster cluster = BenchCluster.running();
-      org.apache.hadoop.fs.Path directory =
-          new org.apache.hadoop.fs.Path(cluster.status().hdfs() + "/" + local.getFileName());
-      try (SparkCommand.Session spark = session(cluster.confDir())) {
-        new IngestBenchmark(
-                local,
-                directory,
-                cluster.hadoop(),
-                cluster.status().zookeeper(),
-                options.number("rows", 1_000_000),
-                spark)
-            .run(options.number("rounds", 5));
-      }
-      directory.getFileSystem(cluster.hadoop()).delete(directory, true);
+      Place place =
+          new Place(
+              new org.apache.hadoop.fs.Path(cluster.status().hdfs() + "/" + local.getFileName()),
+              cluster.hadoop(),
+              cluster.status().zookeeper());
+      run(options, local, place, cluster.confDir());
+      place.directory().getFileSystem(place.hadoop()).delete(place.directory(), true);
     } else {
-      try (TestingServer zooKeeper = new TestingServer();
-          SparkCommand.Session spark = session(local)) {
-        new IngestBenchmark(
-                local,
+      try (TestingServer zooKeeper = new TestingServer()) {
+        Place place =
+            new Place(
                 new org.apache.hadoop.fs.Path(local.toUri()),
                 new Configuration(),
-                zooKeeper.getConnectString(),
-                options.number("rows", 1_000_000),
-                spark)
-            .run(options.number("rounds", 5));
+                zooKeeper.getConnectString());
+        run(options, local, place, local);
       }
     }
     // Hadoop leaves threads behind.
     System.exit(0);
   }
 
-  private static SparkCommand.Session session(Path confDir) throws IOException {
-    return SparkCommand.session(BenchCluster.installation(), "IngestFiles", confDir);
-  }
-
-  private void run(long rounds) throws Exception {
-    run(SampleKind.TRANSACTIONS, "csv", rounds);
-    run(SampleKind.LOGS, "jsonl", rounds);
+  private static void run(BenchOptions options, Path local, Place place, Path confDir)
+      throws Exception {
+    try (SparkCommand.Session spark =
+        SparkCommand.session(BenchCluster.installation(), "IngestFiles", confDir)) {
+      IngestBenchmark benchmark =
+          new IngestBenchmark(local, place, options.number("rows", 1_000_000), spark);
+      benchmark.run(SampleKind.TRANSACTIONS, "csv", options.number("rounds", 5));
+      benchmark.run(SampleKind.LOGS, "jsonl", options.number("rounds", 5));
+    }
   }
 
   /** One round's wall and processor time in seconds. */
   private record Time(double wall, double cpu) {}
 
   private void run(SampleKind kind, String format, long rounds) throws Exception {
-    org.apache.hadoop.fs.Path in = new org.apache.hadoop.fs.Path(directory, "in-" + format);
+    org.apache.hadoop.fs.Path in = new org.apache.hadoop.fs.Path(place.directory(), "in-" + format);
     for (int i = 0; i < FILES; i++) {
       new Sample(kind, rows / FILES, i, format, 0, LocalDate.of(2026, 11, 16), 7)
-          .write(new org.apache.hadoop.fs.Path(in, "part-" + i + "." + format), hadoop);
+          .write(new org.apache.hadoop.fs.Path(in, "part-" + i + "." + format), place.hadoop());
     }
     Path schema = Files.writeString(local.resolve(kind.word() + ".avsc"), kind.schemaText());
     List<Time> ours = new ArrayList<>();
@@ -200,6 +187,7 @@ final class IngestBenchmark {
   private Time granary(SampleKind kind, org.apache.hadoop.fs.Path in, long round)
       throws IOException, InterruptedException {
     DatasetName name = new DatasetName(kind.word() + "_" + round);
+    Configuration hadoop = place.hadoop();
     try (Ledger ledger = Ledgers.open(settings, hadoop)) {
       ledger.create(
           new Dataset(
@@ -238,7 +226,7 @@ final class IngestBenchmark {
 
   private Time spark(SampleKind kind, String format, Path schema, org.apache.hadoop.fs.Path in)
       throws IOException {
-    String out = new org.apache.hadoop.fs.Path(directory, "spark-" + format).toString();
+    String out = new org.apache.hadoop.fs.Path(place.directory(), "spark-" + format).toString();
     String[] answer =
         spark
             .ask(String.join(" ", format, schema.toString(), kind.timeField(), in.toString(), out))

@@ -43,28 +43,26 @@ final class ClusterDrillIT {
   private static final List<Integer> ENDS = List.of(0, 1, 3, 137);
 
   private final ProcessCluster cluster;
-  private final TaggedInputs inputs;
+  private final TaggedDataset dataset;
   private final Writers writers;
   private final Random random = new Random(SEED);
   private final Map<String, Long> ingested = new TreeMap<>();
 
   ClusterDrillIT(ProcessCluster cluster) {
     this.cluster = cluster;
-    this.inputs = new TaggedInputs(cluster, DATASET);
-    this.writers = new Writers(cluster, DATASET, inputs);
+    this.dataset = new TaggedDataset(cluster, DATASET, Map.of());
+    this.writers = new Writers(cluster, dataset);
   }
 
   @BeforeEach
   void create() throws Exception {
-    cluster
-        .granary("dataset", "create", DATASET, "--schema", inputs.schema(), "--time-field", "at")
-        .succeeded();
+    dataset.create();
   }
 
   @AfterEach
   void drop() {
     cluster.mend();
-    cluster.granary("dataset", "drop", DATASET, "--purge").succeeded();
+    dataset.drop();
   }
 
   @Test
@@ -97,7 +95,7 @@ final class ClusterDrillIT {
 
   /** Before anything is said again or repaired. */
   private void allOrNothing(String what, Map<String, CommandResult> ends) throws Exception {
-    try (ThreeReaders readers = readers()) {
+    try (ThreeReaders readers = dataset.readers()) {
       Map<String, Long> committed = readers.iceberg();
       assertThat(committed).as(what).containsAllEntriesOf(ingested);
       assertThat(committed.values()).as(what).allMatch(rows -> rows == ROWS);
@@ -117,21 +115,17 @@ final class ClusterDrillIT {
   }
 
   private void repaired(String what) {
-    cluster.here("fsck", DATASET, "--repair").succeeded();
-    CommandResult checked = cluster.here("--json", "fsck", DATASET, "--deep").succeeded();
+    dataset.here("fsck", DATASET, "--repair").succeeded();
+    CommandResult checked = dataset.here("--json", "fsck", DATASET, "--deep").succeeded();
     assertThat(checked.json().path("differences")).as(what).isEmpty();
     assertThat(checked.json().path("rows").asLong()).as(what).isEqualTo(ingested.size() * ROWS);
   }
 
   private void allSeeEachOnce(String what) throws Exception {
-    try (ThreeReaders readers = readers()) {
+    try (ThreeReaders readers = dataset.readers()) {
       assertThat(readers.iceberg()).as("Iceberg after %s", what).isEqualTo(ingested);
       assertThat(readers.hive()).as("Hive after %s", what).isEqualTo(ingested);
       assertThat(readers.granary()).as("Granary after %s", what).isEqualTo(ingested);
     }
-  }
-
-  private ThreeReaders readers() {
-    return new ThreeReaders(cluster, DATASET, "tag", Map.of());
   }
 }

@@ -27,30 +27,26 @@ final class ManyAtOnceIT {
   private static final int WRITERS = Integer.getInteger("granary.test.writers", 6);
   private static final long ROWS = Writers.ROWS;
 
-  private final ProcessCluster cluster;
-  private final TaggedInputs inputs;
+  private final TaggedDataset dataset;
   private final Writers writers;
   private final ThreeReaders readers;
 
   ManyAtOnceIT(ProcessCluster cluster) {
-    this.cluster = cluster;
-    this.inputs = new TaggedInputs(cluster, DATASET);
-    this.writers = new Writers(cluster, DATASET, inputs);
-    this.readers = new ThreeReaders(cluster, DATASET, "tag", Map.of());
+    this.dataset = new TaggedDataset(cluster, DATASET, Map.of());
+    this.writers = new Writers(cluster, dataset);
+    this.readers = dataset.readers();
   }
 
   @BeforeEach
   void create() throws Exception {
-    cluster
-        .granary("dataset", "create", DATASET, "--schema", inputs.schema(), "--time-field", "at")
-        .succeeded();
+    dataset.create();
     writers.again("first").succeeded();
   }
 
   @AfterEach
   void drop() {
     readers.close();
-    cluster.granary("dataset", "drop", DATASET, "--purge").succeeded();
+    dataset.drop();
   }
 
   @Test
@@ -77,7 +73,7 @@ final class ManyAtOnceIT {
     assertThat(readers.iceberg()).as("Iceberg").isEqualTo(expected);
     assertThat(readers.hive()).as("Hive").isEqualTo(expected);
     assertThat(readers.granary()).as("Granary").isEqualTo(expected);
-    assertThat(cluster.here("--json", "fsck", DATASET).succeeded().json().path("differences"))
+    assertThat(dataset.here("--json", "fsck", DATASET).succeeded().json().path("differences"))
         .isEmpty();
     System.out.printf("%d writers: %.1f commits a minute%n", WRITERS, WRITERS / minutes);
   }

@@ -30,25 +30,24 @@ final class OverwriteHiveIT {
   private static final String SECOND = "2026-11-21";
 
   private final ProcessCluster cluster;
-  private final TaggedInputs inputs;
+  private final TaggedDataset dataset;
   private final ThreeReaders readers;
 
   OverwriteHiveIT(ProcessCluster cluster) {
     this.cluster = cluster;
-    this.inputs = new TaggedInputs(cluster, DATASET);
-    this.readers = new ThreeReaders(cluster, DATASET, "tag", Map.of("zookeeper.path", PATH));
+    this.dataset = new TaggedDataset(cluster, DATASET, Map.of("zookeeper.path", PATH));
+    this.readers = dataset.readers();
   }
 
   @BeforeEach
   void create() throws Exception {
-    granary("dataset", "create", DATASET, "--schema", inputs.schema(), "--time-field", "at")
-        .succeeded();
+    dataset.create();
     ingest("a", 40, List.of(), FIRST, SECOND);
   }
 
   @AfterEach
   void drop() {
-    granary("dataset", "drop", DATASET, "--purge").succeeded();
+    dataset.drop();
     readers.close();
   }
 
@@ -67,12 +66,12 @@ final class OverwriteHiveIT {
     allSee(rows);
 
     tamper();
-    assertThat(kinds(granary("--json", "fsck", DATASET).exitedWith(1)))
+    assertThat(kinds(dataset.granary("--json", "fsck", DATASET).exitedWith(1)))
         .containsExactlyInAnyOrder(
             "hive-partition-missing", "hive-partition-unknown", "hive-location");
-    assertThat(kinds(granary("--json", "hive", "check", DATASET).succeeded()))
+    assertThat(kinds(dataset.granary("--json", "hive", "check", DATASET).succeeded()))
         .containsExactlyInAnyOrder("partition-missing", "partition-unknown", "location");
-    granary("fsck", DATASET, "--repair").succeeded();
+    dataset.granary("fsck", DATASET, "--repair").succeeded();
     assertThat(readers.hive()).isEqualTo(rows);
 
     try (CuratorFramework zookeeper =
@@ -80,9 +79,9 @@ final class OverwriteHiveIT {
       zookeeper.start();
       zookeeper.delete().deletingChildrenIfNeeded().forPath(PATH);
     }
-    assertThat(granary("dataset", "show", DATASET).exitedWith(2).err()).contains(DATASET);
+    assertThat(dataset.granary("dataset", "show", DATASET).exitedWith(2).err()).contains(DATASET);
     CommandResult rebuilt =
-        granary("--json", "fsck", DATASET, "--rebuild-pointer", "--repair").succeeded();
+        dataset.granary("--json", "fsck", DATASET, "--rebuild-pointer", "--repair").succeeded();
     assertThat(kinds(rebuilt)).as(rebuilt.toString()).contains("pointer-lost");
     allSee(rows);
     ingest("d", 8, List.of(), SECOND);
@@ -112,21 +111,12 @@ final class OverwriteHiveIT {
   }
 
   private void ingest(String tag, int rows, List<String> options, String... days) throws Exception {
-    List<String> words =
-        new ArrayList<>(List.of("ingest", DATASET, "--source", "pos-eu", "--from"));
-    words.add(inputs.csv(tag, rows, days));
-    words.add("--json");
+    List<String> words = new ArrayList<>(dataset.ingest(tag, rows, days));
     words.addAll(options);
     if (!options.contains("--execution")) {
       words.addAll(List.of("--execution", "local"));
     }
-    JsonNode report = granary(words.toArray(String[]::new)).succeeded().json();
+    JsonNode report = dataset.granary(words.toArray(String[]::new)).succeeded().json();
     assertThat(report.path("rowsWritten").asInt()).as(report.toString()).isEqualTo(rows);
-  }
-
-  private CommandResult granary(String... words) {
-    List<String> all = new ArrayList<>(List.of(words));
-    all.addAll(List.of("-D", "zookeeper.path=" + PATH));
-    return cluster.granary(all.toArray(String[]::new));
   }
 }

@@ -38,26 +38,24 @@ final class StoppedWriterIT {
   private static final int TO_MS = 3_000;
 
   private final ProcessCluster cluster;
-  private final TaggedInputs inputs;
+  private final TaggedDataset dataset;
   private final ThreeReaders readers;
 
   StoppedWriterIT(ProcessCluster cluster) {
     this.cluster = cluster;
-    this.inputs = new TaggedInputs(cluster, DATASET);
-    this.readers = new ThreeReaders(cluster, DATASET, "tag", Map.of());
+    this.dataset = new TaggedDataset(cluster, DATASET, Map.of());
+    this.readers = dataset.readers();
   }
 
   @BeforeEach
   void create() throws Exception {
-    cluster
-        .granary("dataset", "create", DATASET, "--schema", inputs.schema(), "--time-field", "at")
-        .succeeded();
+    dataset.create();
   }
 
   @AfterEach
   void drop() {
     readers.close();
-    cluster.granary("dataset", "drop", DATASET, "--purge").succeeded();
+    dataset.drop();
   }
 
   @ParameterizedTest
@@ -71,7 +69,7 @@ final class StoppedWriterIT {
       TimeUnit.MILLISECONDS.sleep(random.nextInt(FROM_MS, TO_MS));
       writer.signal("STOP");
       try {
-        cluster.here(words(other, 12, "overwrite")).succeeded();
+        dataset.here(words(other, 12, "overwrite")).succeeded();
         assertThat(readers.iceberg()).containsEntry(other, 12L);
       } finally {
         writer.signal("CONT");
@@ -85,7 +83,7 @@ final class StoppedWriterIT {
       assertThat(readers.hive()).isEqualTo(seen);
       assertThat(readers.granary()).isEqualTo(seen);
     }
-    assertThat(cluster.here("--json", "fsck", DATASET).succeeded().json().path("differences"))
+    assertThat(dataset.here("--json", "fsck", DATASET).succeeded().json().path("differences"))
         .isEmpty();
   }
 
@@ -97,9 +95,8 @@ final class StoppedWriterIT {
   }
 
   private String[] words(String tag, int rows, String mode) throws Exception {
-    List<String> words = new ArrayList<>(List.of("--json", "--execution", "local"));
-    words.addAll(List.of("ingest", DATASET, "--source", "pos-eu", "--mode", mode, "--from"));
-    words.add(inputs.csv(tag, rows, DAY));
+    List<String> words = new ArrayList<>(dataset.ingest(tag, rows, DAY));
+    words.addAll(List.of("--mode", mode, "--execution", "local"));
     return words.toArray(String[]::new);
   }
 }

@@ -14,6 +14,7 @@ enum Victim {
   CLIENT,
   MASTER,
   EXECUTOR,
+  RESOURCE_MANAGER,
   NODE_MANAGER,
   DATA_NODE,
   NAME_NODE,
@@ -44,6 +45,7 @@ enum Victim {
       case CLIENT -> commands.get(random.nextInt(commands.size())).kill();
       case MASTER -> killOneOf(cluster.containers(MASTER_CLASS), random);
       case EXECUTOR -> killOneOf(cluster.containers(EXECUTOR_CLASS), random);
+      case RESOURCE_MANAGER -> cluster.restartDaemon("resourcemanager");
       case NODE_MANAGER -> cluster.restartDaemon("nodemanager-" + node);
       case DATA_NODE -> cluster.restartDaemon("datanode-" + node);
       case NAME_NODE -> cluster.restartDaemon("namenode");

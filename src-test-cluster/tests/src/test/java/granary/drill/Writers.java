@@ -29,13 +29,11 @@ final class Writers {
           List.of("--execution", "yarn"));
 
   private final ProcessCluster cluster;
-  private final String dataset;
-  private final TaggedInputs inputs;
+  private final TaggedDataset dataset;
 
-  Writers(ProcessCluster cluster, String dataset, TaggedInputs inputs) {
+  Writers(ProcessCluster cluster, TaggedDataset dataset) {
     this.cluster = cluster;
     this.dataset = dataset;
-    this.inputs = inputs;
   }
 
   /** Starts so many; by tag. */
@@ -64,10 +62,8 @@ final class Writers {
   }
 
   private String[] words(String tag, List<String> way) throws IOException {
-    List<String> words = new ArrayList<>(List.of("--json"));
+    List<String> words = new ArrayList<>(dataset.ingest(tag, ROWS, DAYS));
     words.addAll(way);
-    words.addAll(List.of("ingest", dataset, "--source", "pos-eu", "--from"));
-    words.add(inputs.csv(tag, ROWS, DAYS));
     return words.toArray(String[]::new);
   }
 }

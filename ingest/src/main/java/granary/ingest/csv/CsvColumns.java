@@ -16,10 +16,10 @@ import java.util.stream.Stream;
 
 /**
  * Which field each column of a file goes to. A header's text matches, in this order: what a field
- * was called when its schema was inferred, exactly; a field's name, then an alias, without regard
- * to case; either by {@link ColumnNames}. A field of a nested record is called {@code
- * attributes.region} or {@code attributes_region}. Of headers that are alike the first is the first
- * field of that name.
+ * was called when its schema was inferred, or else is, exactly; a field's name, then an alias,
+ * without regard to case; either by {@link ColumnNames}. A field of a nested record is called
+ * {@code attributes.region} or {@code attributes_region}. Of headers that are alike the first is
+ * the first field of that name.
  *
  * @param fields by column; empty for a column that no field takes
  * @param ignored the headers of those
@@ -39,7 +39,7 @@ record CsvColumns(List<Optional<ShapeField>> fields, List<String> ignored) {
    * Matches a header with a shape.
    *
    * @throws InvalidRequestException if two columns are the same field, or a field that has to be
-   *     there has no column
+   *     there has no column, or no column is a field
    */
   static CsvColumns match(String file, List<String> header, RecordShape shape) {
     ShapeField[] found = new ShapeField[header.size()];
@@ -59,10 +59,12 @@ record CsvColumns(List<Optional<ShapeField>> fields, List<String> ignored) {
     }
     checkDoubles(file, header, shape, found, taken);
     checkMissing(file, header, shape, taken);
+    checkAny(file, header, shape, taken);
     List<String> ignored = new ArrayList<>();
     for (int column = 0; column < found.length; column++) {
       if (found[column] == null) {
-        ignored.add(header.get(column));
+        String name = header.get(column);
+        ignored.add(name.isBlank() ? "(column " + (column + 1) + ", without a name)" : name);
       }
     }
     return new CsvColumns(Arrays.stream(found).map(Optional::ofNullable).toList(), ignored);
@@ -88,7 +90,8 @@ record CsvColumns(List<Optional<ShapeField>> fields, List<String> ignored) {
       for (ShapeField field : leaves(shape)) {
         List<String> of =
             switch (this) {
-              case AS_IT_CAME -> shape.originalName(field).stream().toList();
+              // Inference names only what it had to change.
+              case AS_IT_CAME -> List.of(shape.originalName(field).orElse(field.path()));
               case NAME -> List.of(field.path());
               case ALIAS -> shape.aliases(field);
               case NORMALISED ->
@@ -137,6 +140,24 @@ record CsvColumns(List<Optional<ShapeField>> fields, List<String> ignored) {
                   + "')");
         }
       }
+    }
+  }
+
+  /** Records of nothing but NULLs are no one's wish: most probably this is another file. */
+  private static void checkAny(
+      String file, List<String> header, RecordShape shape, Map<ShapeField, String> taken) {
+    List<ShapeField> leaves = leaves(shape);
+    if (taken.isEmpty() && !leaves.isEmpty()) {
+      throw new InvalidRequestException(
+          "Cannot ingest "
+              + file
+              + ": none of its columns is a field of the dataset"
+              + otherDelimiter(header)
+              + " (columns: "
+              + header
+              + ", fields: "
+              + leaves.stream().map(ShapeField::path).toList()
+              + ")");
     }
   }
 

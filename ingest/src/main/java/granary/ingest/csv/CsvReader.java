@@ -10,7 +10,6 @@ import granary.ingest.record.RecordShape;
 import granary.ingest.record.Row;
 import granary.ingest.record.ShapeField;
 import granary.ingest.record.TextValues;
-import granary.ingest.record.Utf8;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -200,14 +199,11 @@ public final class CsvReader implements RecordReader {
           "Cannot ingest " + file + ": its header cannot be read (" + e.detail() + ")", e);
     }
     byte[] line = scanner.recordBytes();
-    if (!Utf8.isValid(line, 0, line.length)) {
-      throw new InvalidRequestException(
-          "Cannot ingest "
-              + file
-              + ": its header is not in the charset that was given; see --charset ("
-              + TextValues.shown(line, 0, line.length)
-              + ")");
-    }
+    CsvRecords.headerFault(line)
+        .ifPresent(
+            fault -> {
+              throw new InvalidRequestException("Cannot ingest " + file + ": " + fault);
+            });
     headerLine = Optional.of(new String(line, StandardCharsets.UTF_8));
     return CsvRecords.texts(scanner);
   }

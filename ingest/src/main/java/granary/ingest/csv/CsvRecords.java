@@ -2,6 +2,8 @@ package granary.ingest.csv;
 
 import granary.ingest.input.TextWindow;
 import granary.ingest.record.BadRecordException;
+import granary.ingest.record.TextValues;
+import granary.ingest.record.Utf8;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -54,6 +56,40 @@ public final class CsvRecords {
   /** The line that the last record begins in, from 1. */
   public long line() {
     return scanner.line();
+  }
+
+  /** What keeps the last record from being the names of columns; empty if it can be. */
+  public Optional<String> headerFault() {
+    return headerFault(scanner.recordBytes());
+  }
+
+  /** Whether all of the last record is UTF-8, or was made to be. */
+  public boolean isUtf8() {
+    byte[] record = scanner.recordBytes();
+    return Utf8.isValid(record, 0, record.length);
+  }
+
+  /** What to ask the user of a header that most probably is cut wrongly; empty of any other. */
+  public static String delimiterDoubt(List<String> header) {
+    return CsvColumns.otherDelimiter(header);
+  }
+
+  static Optional<String> headerFault(byte[] line) {
+    String shown = " (" + TextValues.shown(line, 0, line.length).replace('\0', '\u2400') + ")";
+    if (!Utf8.isValid(line, 0, line.length)) {
+      return Optional.of("its header is not in the charset that was given; see --charset" + shown);
+    }
+    boolean isNul = false;
+    for (byte next : line) {
+      isNul |= next == 0;
+    }
+    // As in UTF-16 without its mark, in which every second byte of English is one.
+    return isNul
+        ? Optional.of(
+            "its header holds NUL characters, so it is no CSV in the charset that was given; is it"
+                + " --charset UTF-16LE?"
+                + shown)
+        : Optional.empty();
   }
 
   static List<String> texts(CsvScanner scanner) {

@@ -209,7 +209,6 @@ final class CsvScanner {
       }
       at++;
     }
-    cell(cellStart, at, cellKind);
     position = at + 1;
     if (position < end) {
       byte behind = bytes[position];
@@ -217,6 +216,7 @@ final class CsvScanner {
         return lineEnd(bytes, end, last);
       }
     }
+    cell(cellStart, at, cellKind);
     return Pass.RECORD;
   }
 

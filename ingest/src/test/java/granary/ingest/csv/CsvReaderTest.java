@@ -301,6 +301,9 @@ class CsvReaderTest {
         .containsExactly(
             "cell 2: its quotation mark, in line 3, is not closed before the file ends",
             "cell 1: a quotation mark stands where none may");
+    assertThat(details("a,b\n1,\"x\"y\n1,x\"\n"))
+        .containsOnly("cell 2: a quotation mark stands where none may")
+        .hasSize(2);
   }
 
   @Test
@@ -324,6 +327,47 @@ class CsvReaderTest {
     assertThatThrownBy(() -> read("a,A,a,a\n1,2,3,4\n", schema, CsvOptions.DEFAULT, 1 << 20))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessageContaining("two columns are field a");
+  }
+
+  @Test
+  void givesTheFirstOfAlikeHeadersToTheFieldThatHasItsName() {
+    Schema schema =
+        new Schema.Parser()
+            .parse(
+                """
+                {"type":"record","name":"r","fields":[
+                 {"name":"a","type":["null","string"]},
+                 {"name":"a_2","type":["null","string"],"original-name":"a"},
+                 {"name":"a_3","type":["null","string"],"original-name":"A"}]}
+                """);
+    assertThat(read("a,a,A\n1,2,3\n", schema, CsvOptions.DEFAULT, 1 << 20))
+        .containsExactly("1|2|3");
+  }
+
+  @Test
+  void refusesAFileNoneOfWhoseColumnsIsAField() {
+    assertThatThrownBy(() -> read("x,y\n1,2\n"))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("none of its columns is a field")
+        .hasMessageContaining("(columns: [x, y], fields: [a, b])");
+    assertThatThrownBy(() -> read("a;b\n1;2\n")).hasMessageContaining("--delimiter ';'");
+    assertThatThrownBy(
+            () ->
+                read(
+                    "1,2\n",
+                    AB,
+                    CsvOptions.DEFAULT.withHeader(CsvHeader.given(List.of("x", "y"))),
+                    1 << 20))
+        .hasMessageContaining("none of its columns is a field");
+  }
+
+  @Test
+  void refusesAHeaderThatIsNoText() {
+    byte[] unmarked = "a,b\n1,2\n".getBytes(StandardCharsets.UTF_16LE);
+    assertThatThrownBy(() -> read(unmarked, AB, CsvOptions.DEFAULT, 1 << 20, new Random(1)))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("its header holds NUL characters")
+        .hasMessageContaining("--charset");
   }
 
   @Test

@@ -17,7 +17,11 @@ enum Compression {
   NONE("plain", "", ""),
   GZIP("gzip", ".gz .gzip", "1f8b"),
   ZSTANDARD("zstandard", ".zst .zstd", "28b52ffd"),
-  BZIP2("bzip2", ".bz2 .bz", "425a68"),
+  // With the size of its blocks, since three letters may begin a text too.
+  BZIP2(
+      "bzip2",
+      ".bz2 .bz",
+      "425a6831 425a6832 425a6833 425a6834 425a6835 425a6836 425a6837 425a6838 425a6839"),
   XZ("xz", ".xz", "fd377a585a00"),
   LZ4("lz4", ".lz4", "04224d18"),
   SNAPPY("framed snappy", ".sz .snappy", "ff060000734e61507059"),
@@ -59,6 +63,31 @@ enum Compression {
       }
     }
     return NONE;
+  }
+
+  /**
+   * What these first bytes of a file of this name begin. Its name decides where they are no text,
+   * or too few to tell: so a file whose first bytes are damaged or cut is refused, and not read as
+   * a text of bad records.
+   */
+  static Compression of(byte[] first, String fileName) {
+    Compression found = of(first);
+    Compression named = named(fileName);
+    boolean undecided = found == NONE && named != NONE && named.isKnown();
+    return undecided && (named.isCut(first) || holdsControls(first)) ? named : found;
+  }
+
+  private boolean isCut(byte[] first) {
+    String hex = HexFormat.of().formatHex(first);
+    return words(magics).stream().anyMatch(magic -> magic.startsWith(hex));
+  }
+
+  private static boolean holdsControls(byte[] first) {
+    boolean controls = false;
+    for (byte next : first) {
+      controls |= next >= 0 && next < ' ' && next != '\t' && next != '\n' && next != '\r';
+    }
+    return controls && !InputContent.isOtherText(first) && !InputContent.isAvro(first);
   }
 
   private static List<String> words(String text) {

@@ -31,7 +31,11 @@ final class GzipMembers extends InputStream {
 
   GzipMembers(StoredBytes in) throws IOException {
     this.in = in;
-    header(in.read());
+    int first = in.read();
+    if (first != MAGIC >> 8) {
+      throw new ZipException("it does not begin as gzip does");
+    }
+    header(first);
   }
 
   @Override
@@ -104,10 +108,10 @@ final class GzipMembers extends InputStream {
   }
 
   private void header(int first) throws IOException {
-    if (first << 8 != (MAGIC & 0xff00) || in.read() != (MAGIC & 0xff)) {
+    if (first != MAGIC >> 8 || need() != (MAGIC & 0xff)) {
       throw new ZipException("other data follow the last member");
     }
-    if (in.read() != DEFLATE) {
+    if (need() != DEFLATE) {
       throw new ZipException("a member is not packed with deflate");
     }
     int flags = need();

@@ -2,7 +2,6 @@ package granary.ingest.input;
 
 import granary.failure.InvalidRequestException;
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -74,10 +73,9 @@ public final class InputContent implements Closeable {
     StoredBytes stored = stored(part, fileSystem, path);
     try {
       byte[] first = stored.peek(Compression.MAGIC_BYTES);
-      Compression compression = part.coversFile() ? Compression.of(first) : Compression.NONE;
-      if (first.length == 0) {
-        refuseEmpty(file);
-      } else if (compression == Compression.NONE && part.start() == 0) {
+      Compression compression =
+          part.coversFile() ? Compression.of(first, file.path()) : Compression.NONE;
+      if (compression == Compression.NONE && part.start() == 0 && first.length > 0) {
         refuseForeign(file, first);
       }
       InputStream text = unpacked(file, compression, stored);
@@ -122,12 +120,12 @@ public final class InputContent implements Closeable {
     Path path = new Path(file.readFrom());
     try (InputStream in = PlainFiles.of(path, hadoop).open(path)) {
       byte[] first = in.readNBytes(Compression.MAGIC_BYTES);
-      return Compression.of(first) == Compression.NONE && !isOtherText(first);
+      return Compression.of(first, file.path()) == Compression.NONE && !isOtherText(first);
     }
   }
 
   /** Whether text begins with the mark of UTF-16 or UTF-32. */
-  private static boolean isOtherText(byte[] first) {
+  static boolean isOtherText(byte[] first) {
     int mark = first.length < 2 ? -1 : (first[0] & 0xff) << 8 | (first[1] & 0xff);
     return mark == 0xfffe || mark == 0xfeff || mark == 0;
   }
@@ -149,14 +147,6 @@ public final class InputContent implements Closeable {
         throw e;
       }
       throw damaged(file, compression, e);
-    }
-  }
-
-  /** No bytes at all are an empty text, but nothing that was packed. */
-  private static void refuseEmpty(InputFile file) {
-    Compression named = Compression.named(file.path());
-    if (named != Compression.NONE) {
-      throw damaged(file, named, new EOFException("the file is empty"));
     }
   }
 

@@ -20,6 +20,7 @@ final class Utf8Text implements TextWindow.Source {
 
   private final TextWindow.Source source;
   private final CharsetDecoder decoder;
+  private final int unitBytes;
   private final ByteBuffer in = ByteBuffer.allocate(BYTES).flip();
   private final CharBuffer characters = CharBuffer.allocate(BYTES);
   private byte[] out = new byte[0];
@@ -29,11 +30,18 @@ final class Utf8Text implements TextWindow.Source {
 
   Utf8Text(TextWindow.Source source, Charset charset) {
     this.source = source;
+    this.unitBytes = unitBytes(charset);
     this.decoder =
         charset
             .newDecoder()
             .onMalformedInput(CodingErrorAction.REPORT)
             .onUnmappableCharacter(CodingErrorAction.REPORT);
+  }
+
+  /** The fewest bytes that a character takes. */
+  private static int unitBytes(Charset charset) {
+    String name = charset.name();
+    return name.contains("UTF-16") ? 2 : name.contains("UTF-32") ? 4 : 1;
   }
 
   @Override
@@ -64,8 +72,10 @@ final class Utf8Text implements TextWindow.Source {
       out = text;
       return;
     }
-    in.position(in.position() + result.length());
-    out = java.util.Arrays.copyOf(text, text.length + result.length());
+    // What follows the first unit of a malformed sequence may say something: most often a line end.
+    int length = result.isMalformed() ? Math.min(result.length(), unitBytes) : result.length();
+    in.position(in.position() + length);
+    out = java.util.Arrays.copyOf(text, text.length + length);
     java.util.Arrays.fill(out, text.length, out.length, UNDECODABLE);
   }
 

@@ -49,7 +49,7 @@ class InputContentTest {
       Files.write(file, Arrays.copyOf(packed, length));
       if (length == first.length) {
         assertThat(text(file)).isEqualTo("one\n");
-      } else if (length == 0 || length >= 4) {
+      } else {
         assertThatThrownBy(() -> text(file))
             .as("%d bytes", length)
             .isInstanceOf(InvalidRequestException.class)
@@ -70,6 +70,31 @@ class InputContentTest {
     packed[packed.length / 2 + 2] ^= 4;
     Path file = Files.write(directory.resolve("x." + ending), packed);
     assertThatThrownBy(() -> text(file)).isInstanceOf(InvalidRequestException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gz", "zst", "bz2"})
+  void refusesAPackedFileWhoseFirstBytesAreDamaged(String ending) throws IOException {
+    byte[] packed = packed(ending, "{\"a\":1}\n");
+    for (int at = 0; at < 3; at++) {
+      byte[] damaged = packed.clone();
+      damaged[at] = (byte) 0x01;
+      Path file = Files.write(directory.resolve("x.jsonl." + ending), damaged);
+      assertThatThrownBy(() -> text(file)).as("byte %d", at).hasMessageContaining("damaged");
+    }
+  }
+
+  @Test
+  void takesATextThatOnlyIsNamedOrOnlyBeginsAsIfPacked() throws IOException {
+    for (String name : List.of("x.csv.gz", "x.csv.zst", "x.csv.bz2", "x.csv")) {
+      for (String text : List.of("a,b\n1,2\n", "BZh,i\n1,2\n", "(")) {
+        if (!(name.equals("x.csv.zst") && text.equals("("))
+            && !(name.equals("x.csv.bz2") && text.startsWith("BZh"))) {
+          Path file = Files.writeString(directory.resolve(name), text);
+          assertThat(text(file)).as(name).isEqualTo(text);
+        }
+      }
+    }
   }
 
   @Test

@@ -47,6 +47,19 @@ class TextWindowTest {
   }
 
   @Test
+  void readsWhatFollowsTheFirstUnitOfAMalformedSequence() throws IOException {
+    byte[] surrogate = "a\ud800\nb".getBytes(StandardCharsets.UTF_16LE);
+    // Java's encoder would replace it.
+    surrogate[2] = 0;
+    surrogate[3] = (byte) 0xd8;
+    assertThat(bytes(surrogate, "UTF-16LE")).containsExactly('a', 0xff, 0xff, '\n', 'b');
+    byte[] cut = {'a', (byte) 0x81, 0x30, '\n', 'b'};
+    assertThat(bytes(cut, "GB18030")).containsExactly('a', 0xff, '0', '\n', 'b');
+    assertThat(bytes(new byte[] {(byte) 0x93, '\n', 'b'}, "Shift_JIS"))
+        .containsExactly(0xff, '\n', 'b');
+  }
+
+  @Test
   void refusesACharsetThatNobodyKnows() {
     assertThatThrownBy(() -> new TextCharset("latin-77"))
         .isInstanceOf(InvalidRequestException.class)

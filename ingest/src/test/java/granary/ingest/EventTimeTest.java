@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.apache.avro.Schema;
@@ -81,6 +82,34 @@ class EventTimeTest {
     assertThatThrownBy(() -> time(Optional.of("yyyy-MM-dd"), "text", Grain.DAY, zone).period(row))
         .isInstanceOf(BadRecordException.class)
         .hasMessageContaining("pattern");
+    // No day of the calendar, so not the last of the month either.
+    for (String text : new String[] {"30.02.2026", "31.04.2026", "29.02.2025"}) {
+      set(text);
+      assertThatThrownBy(() -> time(Optional.of("dd.MM.yyyy"), "text", Grain.DAY, zone).period(row))
+          .as(text)
+          .isInstanceOf(BadRecordException.class)
+          .hasMessageContaining("pattern");
+    }
+  }
+
+  @Test
+  void readsTextByPatternsOfManyKinds() throws BadRecordException {
+    ZoneId zone = ZoneId.of("UTC");
+    Map<String, String> texts =
+        Map.of(
+            "dd.MM.yyyy", "22.11.2026",
+            "dd.MM.yy", "22.11.26",
+            "uuuuMMdd", "20261122",
+            "yyyy-DDD", "2026-326",
+            "MM/dd/yyyy hh:mm a", "11/22/2026 01:15 PM",
+            "dd/MMM/yyyy:HH:mm:ss Z", "22/Nov/2026:13:15:01 +0000",
+            "d.M.yyyy G", "22.11.2026 AD");
+    for (Map.Entry<String, String> text : texts.entrySet()) {
+      set(text.getValue());
+      assertThat(time(Optional.of(text.getKey()), "text", Grain.DAY, zone).period(row).day())
+          .as(text.getKey())
+          .hasToString("2026-11-22");
+    }
   }
 
   @Test

@@ -2,6 +2,9 @@ package granary.dataset;
 
 import granary.failure.InvalidRequestException;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -23,7 +26,12 @@ public record TimeField(String name, Optional<String> pattern) {
 
   private static DateTimeFormatter read(String pattern) {
     try {
-      return DateTimeFormatter.ofPattern(pattern, Locale.ROOT);
+      // Strict, or 30 February would be the 28th; years are of our era unless the pattern says it.
+      return new DateTimeFormatterBuilder()
+          .appendPattern(pattern)
+          .parseDefaulting(ChronoField.ERA, 1)
+          .toFormatter(Locale.ROOT)
+          .withResolverStyle(ResolverStyle.STRICT);
     } catch (IllegalArgumentException e) {
       throw new InvalidRequestException(
           "Cannot read a time pattern: " + e.getMessage() + " (" + pattern + ")", e);

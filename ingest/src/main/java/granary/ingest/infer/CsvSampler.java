@@ -42,9 +42,14 @@ final class CsvSampler {
         }
         List<CsvRecords.Cell> cells = record.get();
         if (!named) {
-          columns.addAll(columns(cells.stream().map(CsvRecords.Cell::text).toList()));
+          columns.addAll(header(file, records, cells));
           named = true;
         } else {
+          if (!records.isUtf8()) {
+            throw new BadRecordException(
+                BadRecordReason.INVALID_UTF8,
+                "it is not in the charset that was given; see --charset");
+          }
           if (columns.isEmpty()) {
             columns.addAll(columns(java.util.Collections.nCopies(cells.size(), "")));
           }
@@ -64,6 +69,22 @@ final class CsvSampler {
       }
     }
     leaveRest(records);
+  }
+
+  private List<FieldProfile> header(String file, CsvRecords records, List<CsvRecords.Cell> cells) {
+    records
+        .headerFault()
+        .ifPresent(
+            fault -> {
+              throw new InvalidRequestException(
+                  "Cannot infer a schema from " + file + ": " + fault);
+            });
+    List<String> names = cells.stream().map(CsvRecords.Cell::text).toList();
+    String doubt = CsvRecords.delimiterDoubt(names);
+    if (!doubt.isEmpty()) {
+      sample.addDoubt("The header of " + file + " is one column" + doubt);
+    }
+    return columns(names);
   }
 
   private void leaveRest(CsvRecords records) throws IOException {

@@ -19,6 +19,7 @@ final class FieldProfile {
   private @Nullable ObjectProfile object;
   private @Nullable FieldProfile items;
   private long itemCount;
+  private boolean severalTexts;
 
   /** A record holds the field; of a key that comes twice only the first counts. */
   void presentIn(long record) {
@@ -39,7 +40,9 @@ final class FieldProfile {
 
   void add(ValueKind kind, String text) {
     kinds.merge(kind, 1L, Long::sum);
-    examples.putIfAbsent(kind, text.length() > 30 ? text.substring(0, 30) + "…" : text);
+    String example = text.length() > 30 ? text.substring(0, 30) + "…" : text;
+    String first = examples.putIfAbsent(kind, example);
+    severalTexts |= kind == ValueKind.TEXT && first != null && !first.equals(example);
     switch (kind) {
       case INTEGER, DECIMAL -> addDigits(text);
       case TIMESTAMP, LOCAL_TIMESTAMP -> addFraction(text);
@@ -133,6 +136,11 @@ final class FieldProfile {
    */
   boolean isNullable(long records, boolean text) {
     return present < records || nulls > 0 || kinds.isEmpty() || (blanks > 0 && !text);
+  }
+
+  /** The one text that stands among values of other kinds; empty if there is none or several. */
+  String onlyText() {
+    return severalTexts || kinds.size() < 2 ? "" : example(ValueKind.TEXT);
   }
 
   /** Digits in front of the point; more than 19 where a number is beyond a long. */

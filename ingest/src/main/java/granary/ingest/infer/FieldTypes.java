@@ -1,7 +1,9 @@
 package granary.ingest.infer;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
@@ -25,6 +27,12 @@ final class FieldTypes {
   private static final int SHORT_DIGITS = 18;
   private static final int LONG_DIGITS = 19;
   private static final int SPARE_DIGITS = 2;
+
+  /** Texts that mostly stand for no value, in lower case. */
+  private static final Set<String> NULL_WORDS =
+      Set.of(
+          "null", "nil", "none", "na", "n/a", "n.a.", "#n/a", "nan", "\\n", "-", "--", "?",
+          "unknown", "missing");
 
   private final List<String> notes;
 
@@ -122,12 +130,14 @@ final class FieldTypes {
   private Schema text(String path, FieldProfile profile) {
     Map<ValueKind, Long> kinds = profile.kinds();
     if (kinds.size() > 1) {
+      boolean isNull = NULL_WORDS.contains(profile.onlyText().toLowerCase(Locale.ROOT));
       notes.add(
           path
               + ": string, since it holds "
               + kinds.keySet().stream()
                   .map(kind -> kind.plural + " (" + profile.example(kind) + ")")
-                  .collect(Collectors.joining(" and ")));
+                  .collect(Collectors.joining(" and "))
+              + (isNull ? "; does that text stand for NULL (in CSV, --null-value says so)?" : ""));
     } else if (profile.has(ValueKind.NUMBER_AS_TEXT)) {
       notes.add(
           path

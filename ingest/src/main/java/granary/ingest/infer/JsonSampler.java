@@ -2,29 +2,28 @@ package granary.ingest.infer;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import granary.ingest.input.InputFormat;
 import granary.ingest.input.TextWindow;
+import granary.ingest.json.JsonCheck;
 import granary.ingest.json.JsonFrames;
 import granary.ingest.record.BadRecordException;
-import granary.ingest.record.BadRecordReason;
 import java.io.IOException;
 
-/** Looks at the records of a JSON file. */
+/** Looks at the records of a JSON file; which of them are bad, {@link JsonCheck} says. */
 final class JsonSampler {
-  private static final int MAX_DEPTH = 500;
-
   private final JsonFactory json =
       JsonFactory.builder()
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxNestingDepth(MAX_DEPTH)
+                  .maxNestingDepth(Integer.MAX_VALUE)
+                  .maxNameLength(Integer.MAX_VALUE)
                   .maxStringLength(Integer.MAX_VALUE)
                   .maxNumberLength(Integer.MAX_VALUE)
                   .build())
           .build();
+  private final JsonCheck check = new JsonCheck();
   private final Classifier classifier;
   private final Sample sample;
 
@@ -40,7 +39,8 @@ final class JsonSampler {
         if (!frames.next()) {
           return;
         }
-        check(frames);
+        // First, so that a bad record leaves no trace in the profile.
+        check.check(frames);
         add(frames);
       } catch (BadRecordException e) {
         sample.addBad(file, frames.line(), e);
@@ -62,27 +62,6 @@ final class JsonSampler {
   private JsonParser parser(JsonFrames frames) throws IOException {
     int length = frames.stop() - frames.start();
     return json.createParser(frames.bytes(), frames.start(), length);
-  }
-
-  /** Walks over the whole record first, so that a bad one leaves no trace in the profile. */
-  private void check(JsonFrames frames) throws IOException, BadRecordException {
-    try (JsonParser parser = parser(frames)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        parser.skipChildren();
-        throw new BadRecordException(
-            BadRecordReason.NOT_AN_OBJECT, "it is JSON, but not an object");
-      }
-      parser.skipChildren();
-      if (parser.nextToken() != null) {
-        throw new BadRecordException(
-            BadRecordReason.MALFORMED_JSON, "nothing more was expected behind the object");
-      }
-    } catch (JsonProcessingException e) {
-      BadRecordException bad =
-          new BadRecordException(BadRecordReason.MALFORMED_JSON, e.getOriginalMessage());
-      frames.brokenAt(frames.start() + (int) e.getLocation().getByteOffset(), bad);
-      throw bad;
-    }
   }
 
   private void add(JsonFrames frames) throws IOException {

@@ -11,6 +11,7 @@ final class Sample {
   private final InferenceSettings settings;
   private final ObjectProfile records = new ObjectProfile();
   private final List<String> firstBad = new ArrayList<>();
+  private final List<String> doubts = new ArrayList<>();
   private long bad;
   private long bytes;
   private boolean more;
@@ -33,6 +34,16 @@ final class Sample {
     more = true;
   }
 
+  /** Something about a file as a whole is doubtful. */
+  void addDoubt(String sentence) {
+    doubts.add(sentence);
+  }
+
+  /** Whether records came, and every one was bad. */
+  boolean isAllBad() {
+    return bad > 0 && records.objects() == 0;
+  }
+
   void addBytes(long count) {
     bytes += count;
   }
@@ -45,7 +56,7 @@ final class Sample {
   }
 
   List<String> notes() {
-    List<String> notes = new ArrayList<>();
+    List<String> notes = new ArrayList<>(doubts);
     if (more) {
       notes.add(
           "Only the first "

@@ -59,11 +59,14 @@ public final class SchemaInference {
       read(file, classifier, sample);
     }
     ObjectProfile records = sample.records();
-    if (records.fields().isEmpty()) {
+    if (records.fields().isEmpty() || sample.isAllBad()) {
+      List<String> details = new ArrayList<>();
+      details.add(files.stream().map(InputFile::path).limit(3).toList().toString());
+      details.addAll(sample.notes());
       throw new InvalidRequestException(
-          "Cannot infer a schema: no field was found ("
-              + files.stream().map(InputFile::path).limit(3).toList()
-              + String.join("; ", sample.notes())
+          "Cannot infer a schema: "
+              + (sample.isAllBad() ? "every record is bad (" : "no field was found (")
+              + String.join("; ", details)
               + ")");
     }
     if (records.hasTooManyFields()) {

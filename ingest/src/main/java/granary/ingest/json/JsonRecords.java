@@ -75,7 +75,7 @@ final class JsonRecords {
       throw tokens.malformed("nothing more was expected");
     }
     if (!isObject) {
-      throw new BadRecordException(BadRecordReason.NOT_AN_OBJECT, "it is JSON, but not an object");
+      throw JsonCheck.notAnObject();
     }
     shape.complete(row);
   }

@@ -1,4 +1,4 @@
-/** Reads JSON lines. Read {@link granary.ingest.json.JsonLinesReader} first. */
+/** Reads JSON lines and documents. Read {@link granary.ingest.json.JsonReader} first. */
 @NullMarked
 package granary.ingest.json;
 

@@ -254,6 +254,55 @@ class SchemaInferenceTest {
   }
 
   @Test
+  void refusesWhatIsNoText() throws IOException {
+    for (String header : List.of("a\0,b", "SQLite format 3\0")) {
+      assertThatThrownBy(() -> infer("a.csv", header + "\n1,2\n"))
+          .isInstanceOf(InvalidRequestException.class)
+          .hasMessageContaining("Cannot infer a schema from")
+          .hasMessageContaining("holds NUL characters");
+    }
+    Path latin = directory.resolve("b.csv");
+    Files.write(latin, "ä,b\n1,2\n".getBytes(StandardCharsets.ISO_8859_1));
+    assertThatThrownBy(
+            () -> inference(TextOptions.DEFAULT, ALL).infer(listed(latin), "r", Optional.empty()))
+        .hasMessageContaining("see --charset");
+    Files.write(latin, "a,b\n1,2\nä,3\n".getBytes(StandardCharsets.ISO_8859_1));
+    InferredSchema inferred =
+        inference(TextOptions.DEFAULT, ALL).infer(listed(latin), "r", Optional.empty());
+    assertThat(types(inferred.schema())).containsExactly("a long", "b long");
+    assertThat(inferred.notes())
+        .anyMatch(note -> note.startsWith("1 records") && note.contains("see --charset"));
+    Files.write(latin, "a,b\nä,3\n".getBytes(StandardCharsets.ISO_8859_1));
+    assertThatThrownBy(
+            () -> inference(TextOptions.DEFAULT, ALL).infer(listed(latin), "r", Optional.empty()))
+        .hasMessageContaining("every record is bad");
+  }
+
+  @Test
+  void asksWhetherTheDelimiterIsAnotherAndWhetherATextIsNull() throws IOException {
+    assertThat(infer("a.csv", "a;b\n1;2\n").notes())
+        .anyMatch(note -> note.contains("is it cut by --delimiter ';'?"));
+    List<String> notes = infer("b.csv", "a,b,c\n1,NA,NA\nNA,NA,x\n2,NA,3\n").notes();
+    assertThat(notes).anyMatch(note -> note.startsWith("a: ") && note.contains("--null-value"));
+    assertThat(notes).filteredOn(note -> note.contains("--null-value")).hasSize(1);
+  }
+
+  @Test
+  void passesOverTheJsonThatIngestWouldSetAside() throws IOException {
+    String deep = "{\"a\":" + "[".repeat(600) + "]".repeat(600) + "}";
+    String longKey = "k".repeat(60_000);
+    InferredSchema inferred =
+        infer(
+            "a.jsonl", deep + "\n{\"a\":\"\\ud800\"}\n{\"a\":\n{\"a\":1,\"" + longKey + "\":2}\n");
+    assertThat(types(inferred.schema())).startsWith("a long");
+    assertThat(inferred.notes().get(0))
+        .startsWith("3 records were passed over")
+        .contains("line 1: it is nested more than 500 levels deep")
+        .contains("line 2: a string holds half of a surrogate pair")
+        .contains("line 3: a value was expected at its end");
+  }
+
+  @Test
   void takesTheSchemaOfAnAvroFile() throws IOException {
     Schema schema =
         SchemaBuilder.record("w").fields().requiredString("Source").requiredLong("x").endRecord();

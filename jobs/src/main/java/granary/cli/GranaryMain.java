@@ -92,7 +92,7 @@ public final class GranaryMain {
       Report report = command.run(session);
       session.endProgress();
       return print(report, words);
-    } catch (Exception | LinkageError | OutOfMemoryError e) {
+    } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError e) {
       session.endProgress();
       session.trace(e);
       boolean stopped = e instanceof InterruptedException || session.interrupted();

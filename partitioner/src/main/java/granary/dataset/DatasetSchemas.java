@@ -3,6 +3,7 @@ package granary.dataset;
 import granary.failure.InvalidRequestException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.TypeUtil;
 import org.apache.iceberg.types.Types;
@@ -44,7 +45,17 @@ public final class DatasetSchemas {
     return new FileSchema().of(dataset.schema(), tableSchema.asStruct());
   }
 
-  /** What a reader will see otherwise than written, one sentence a field. */
+  /** Why no dataset can have this schema; empty if one can. */
+  public static Optional<String> refusal(org.apache.avro.Schema schema) {
+    try {
+      StoredSchema.of(schema);
+      return Optional.empty();
+    } catch (InvalidRequestException e) {
+      return Optional.ofNullable(e.getMessage());
+    }
+  }
+
+  /** What a reader will see otherwise than written, one sentence a field, where none is refused. */
   public static List<String> notes(org.apache.avro.Schema schema) {
     List<String> notes = new ArrayList<>();
     ReaderNotes.collect(schema, "", notes);

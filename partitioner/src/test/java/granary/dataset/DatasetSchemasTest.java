@@ -274,6 +274,19 @@ final class DatasetSchemasTest {
         .satisfies(note -> assertThat(note).contains("at", "bigint"));
   }
 
+  @Test
+  void saysWhyNoDatasetCanHaveARecordThatContainsItself() {
+    Schema schema =
+        schema(
+            field(
+                "tree",
+                "{\"type\":\"record\",\"name\":\"Node\",\"fields\":[{\"name\":\"next\","
+                    + "\"type\":[\"null\",\"Node\"]}]}"));
+    assertThat(DatasetSchemas.refusal(schema).orElseThrow())
+        .contains("tree.next", "record Node contains itself");
+    assertThat(DatasetSchemas.refusal(schema(field("x", "\"int\"")))).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "missing, , DAY, did you mean",

@@ -48,7 +48,11 @@ final class InferCommand implements LeafCommand {
     InferredSchema inferred =
         DataFiles.schema(session, file, text, Optional.empty(), Optional.empty());
     List<String> notes = new ArrayList<>(inferred.notes());
-    notes.addAll(DatasetSchemas.notes(inferred.schema()));
+    Optional<String> refusal = DatasetSchemas.refusal(inferred.schema());
+    notes.addAll(
+        refusal
+            .map(why -> List.of("No dataset can have this schema as it is: " + why))
+            .orElseGet(() -> DatasetSchemas.notes(inferred.schema())));
     if (inferred.times().size() > 1) {
       notes.add("Fields that can be the time field: " + String.join(", ", inferred.times()));
     }

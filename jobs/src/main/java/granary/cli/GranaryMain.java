@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.hadoop.fs.FSError;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -92,7 +93,7 @@ public final class GranaryMain {
       Report report = command.run(session);
       session.endProgress();
       return print(report, words);
-    } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError e) {
+    } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError | FSError e) {
       session.endProgress();
       session.trace(e);
       boolean stopped = e instanceof InterruptedException || session.interrupted();
@@ -105,11 +106,17 @@ public final class GranaryMain {
 
   /** The work's outcome stands by then; that a connection did not close well is only said. */
   private void close(LiveSession session) {
+    // What closes connections waits for threads, which an interrupt would end with a stack trace.
+    boolean interrupted = Thread.interrupted();
     try {
       session.close();
     } catch (RuntimeException e) {
       session.trace(e);
       err.println(Failure.of(e, "closing").message());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

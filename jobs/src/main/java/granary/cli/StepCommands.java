@@ -4,6 +4,7 @@ import granary.failure.InvalidRequestException;
 import granary.jobs.run.Commands;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.FSError;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -71,7 +72,7 @@ final class StepCommands implements Commands {
           : new Outcome(0, result, null);
     } catch (InterruptedException e) {
       throw e;
-    } catch (Exception | LinkageError e) {
+    } catch (Exception | LinkageError | FSError e) {
       if (session.interrupted()) {
         InterruptedException interrupt = new InterruptedException(e.getMessage());
         interrupt.initCause(e);

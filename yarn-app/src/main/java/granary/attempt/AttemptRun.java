@@ -18,6 +18,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,7 +105,12 @@ public final class AttemptRun {
             "its result is larger than 1 MiB (" + result.length() + " characters)");
       }
       return new AttemptOutcome.Succeeded(result);
-    } catch (Exception | LinkageError | AssertionError | StackOverflowError | OutOfMemoryError e) {
+    } catch (Exception
+        | LinkageError
+        | AssertionError
+        | StackOverflowError
+        | OutOfMemoryError
+        | FSError e) {
       if (cancelled) {
         return new AttemptOutcome.Cancelled();
       }

@@ -99,7 +99,8 @@ public final class QueryCommand implements LeafCommand {
     if (explain) {
       return Report.of(job.explain(), job.explain().text());
     }
-    ResultFile target = output == null ? null : ResultFile.of(output, existing(), session.hadoop());
+    ResultFile target =
+        output == null ? null : ResultFile.of(output, existing(), session.hadoop(), begin);
     try (QueryResult result = job.run(session.jobs(), session.progress())) {
       session.endProgress();
       Duration took = Duration.between(begin, session.clock().instant());

@@ -156,11 +156,17 @@ public final class QueryResult implements AutoCloseable {
   /** Removes the job's exchange directory; the job's journal stays. */
   @Override
   public void close() {
+    // An interrupt would end the call before it is made, and is kept for whoever is behind it.
+    boolean interrupted = Thread.interrupted();
     try {
       place.directory().getFileSystem(place.hadoop()).delete(place.directory(), true);
     } catch (IOException e) {
       throw new UnavailableException(
           "Cannot remove the result of job " + summary.job() + ": " + e.getMessage(), e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

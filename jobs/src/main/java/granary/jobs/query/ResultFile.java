@@ -1,31 +1,33 @@
 package granary.jobs.query;
 
 import granary.failure.InvalidRequestException;
+import granary.failure.StorageRefusal;
 import granary.failure.UnavailableException;
 import granary.failure.WorkFailedException;
 import granary.ingest.input.PlainFiles;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.EnumSet;
+import java.time.Instant;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FileContext;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The file that a result goes to. It appears under its name when it is whole: it is written under a
  * hidden name beside it and renamed. A file of that name is replaced only where that is wanted, and
- * in the same rename, so that readers see the old or the new one.
+ * in the same rename, so that readers see the old or the new one. What a killed process has left
+ * under a hidden name goes with the next that writes the same file.
  */
 public final class ResultFile {
+  private static final Logger LOG = LoggerFactory.getLogger(ResultFile.class);
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
 
-  private final FileContext files;
+  private final ResultDirectory directory;
   private final Path target;
   private final Existing existing;
 
@@ -35,27 +37,31 @@ public final class ResultFile {
     REPLACE
   }
 
-  private ResultFile(FileContext files, Path target, Existing existing) {
-    this.files = files;
+  private ResultFile(ResultDirectory directory, Path target, Existing existing) {
+    this.directory = directory;
     this.target = target;
     this.existing = existing;
   }
 
   /**
-   * Checks that the file can be written, before the query runs.
+   * Checks that the file can be written, before the query runs, and removes what killed processes
+   * have left of it.
    *
    * @param uri {@code hdfs:} or {@code file:}; a path without a scheme is on this machine
+   * @param now to tell what was left long ago
    * @throws InvalidRequestException if there is one of that name, or the URI is wrong
+   * @throws WorkFailedException if its directory cannot be written to
    * @throws UnavailableException if its file system cannot be reached
    */
-  public static ResultFile of(String uri, Existing existing, Configuration hadoop) {
+  public static ResultFile of(String uri, Existing existing, Configuration hadoop, Instant now) {
     try {
       Path path = path(uri);
       FileSystem fileSystem = PlainFiles.of(path, hadoop);
       Path target = fileSystem.makeQualified(path);
-      FileContext files = FileContext.getFileContext(target.toUri(), quiet(hadoop));
-      ResultFile file = new ResultFile(files, target, existing);
+      ResultFile file = new ResultFile(directory(fileSystem, target, hadoop), target, existing);
+      file.removeAbandoned(now);
       file.refuseWhatIsThere();
+      file.refuseWhatCannotBeWritten();
       return file;
     } catch (IllegalArgumentException e) {
       throw new InvalidRequestException(
@@ -68,37 +74,68 @@ public final class ResultFile {
     }
   }
 
+  /**
+   * Whether there is something where a result is to go.
+   *
+   * @throws IOException if its file system does not answer
+   */
+  public static boolean isThere(String uri, Configuration hadoop) throws IOException {
+    Path path = path(uri);
+    return PlainFiles.of(path, hadoop).exists(path);
+  }
+
   private static Path path(String uri) {
     return SCHEME.matcher(uri).matches()
         ? new Path(uri)
         : new Path(java.nio.file.Path.of(uri).toAbsolutePath().normalize().toUri());
   }
 
-  /** Without the files of checksums that Hadoop would leave beside local ones. */
-  private static Configuration quiet(Configuration hadoop) {
-    Configuration copy = new Configuration(hadoop);
-    copy.set("fs.AbstractFileSystem.file.impl", "org.apache.hadoop.fs.local.RawLocalFs");
-    return copy;
+  private static ResultDirectory directory(FileSystem fileSystem, Path target, Configuration hadoop)
+      throws IOException {
+    if (target.isRoot()) {
+      throw new InvalidRequestException(
+          "Cannot write the result: name a file in a directory (--output " + target + ")");
+    }
+    Path parent = target.getParent();
+    return fileSystem instanceof RawLocalFileSystem
+        ? new LocalResultDirectory(java.nio.file.Path.of(parent.toUri().getPath()))
+        : new HadoopResultDirectory(FileContext.getFileContext(target.toUri(), hadoop), parent);
+  }
+
+  private void removeAbandoned(Instant now) throws IOException {
+    String name = target.getName();
+    for (ResultDirectory.Found file : directory.beginningWith(HiddenName.prefix(name))) {
+      if (HiddenName.isAbandoned(file, name, now)) {
+        remove(file.name());
+      }
+    }
   }
 
   private void refuseWhatIsThere() throws IOException {
-    FileStatus found;
-    try {
-      found = files.getFileStatus(target);
-    } catch (FileNotFoundException e) {
-      return;
-    }
-    if (found.isDirectory()) {
+    ResultDirectory.Entry found = directory.entry(target.getName());
+    if (found == ResultDirectory.Entry.DIRECTORY) {
       throw new InvalidRequestException(
           "Cannot write the result: this is a directory; name a file in it (--output "
               + target
               + ")");
     }
-    if (existing == Existing.REFUSE) {
-      throw new InvalidRequestException(
-          "Cannot write the result: there is a file already; --overwrite replaces it (--output "
-              + target
-              + ")");
+    if (found == ResultDirectory.Entry.FILE && existing == Existing.REFUSE) {
+      throw thereIsOne();
+    }
+  }
+
+  private InvalidRequestException thereIsOne() {
+    return new InvalidRequestException(
+        "Cannot write the result: there is a file already; --overwrite replaces it (--output "
+            + target
+            + ")");
+  }
+
+  private void refuseWhatCannotBeWritten() {
+    try {
+      directory.checkWritable();
+    } catch (IOException e) {
+      throw failed(e);
     }
   }
 
@@ -106,31 +143,23 @@ public final class ResultFile {
    * Writes all rows.
    *
    * @return the file's full URI
+   * @throws InvalidRequestException if another process has written a file of that name meanwhile
    * @throws WorkFailedException if it cannot be written; what was under its name is as before
    */
   public String write(QueryResult result, ResultFormat format) {
-    Path hidden =
-        new Path(target.getParent(), "_" + target.getName() + "." + result.summary().job());
+    String hidden = HiddenName.of(target.getName(), result.summary().job());
     boolean renamed = false;
     try {
-      try (OutputStream out =
-          files.create(
-              hidden,
-              EnumSet.of(CreateFlag.CREATE, CreateFlag.OVERWRITE),
-              Options.CreateOpts.createParent())) {
+      try (OutputStream out = directory.create(hidden)) {
         format.write(result, out, Long.MAX_VALUE);
       }
-      if (existing == Existing.REPLACE) {
-        files.rename(hidden, target, Options.Rename.OVERWRITE);
-      } else {
-        refuseWhatIsThere();
-        files.rename(hidden, target);
+      renamed = directory.rename(hidden, target.getName(), existing);
+      if (!renamed) {
+        throw thereIsOne();
       }
-      renamed = true;
       return target.toString();
     } catch (IOException e) {
-      throw new WorkFailedException(
-          "Cannot write the result: " + e.getMessage() + " (--output " + target + ")", e);
+      throw failed(e);
     } finally {
       if (!renamed) {
         remove(hidden);
@@ -138,14 +167,19 @@ public final class ResultFile {
     }
   }
 
+  private WorkFailedException failed(IOException e) {
+    return new WorkFailedException(
+        "Cannot write the result: " + StorageRefusal.words(e) + " (--output " + target + ")", e);
+  }
+
   /**
    * A hidden file that cannot be removed is in nobody's way, and the first failure is the cause.
    */
-  private void remove(Path hidden) {
+  private void remove(String hidden) {
     try {
-      files.delete(hidden, false);
+      directory.delete(hidden);
     } catch (IOException e) {
-      org.slf4j.LoggerFactory.getLogger(ResultFile.class).warn("Cannot remove {}", hidden, e);
+      LOG.warn("Cannot remove {} beside {}", hidden, target, e);
     }
   }
 }

@@ -2,6 +2,7 @@ package granary.jobs.query;
 
 import granary.engine.NamedColumn;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.List;
 
@@ -13,6 +14,9 @@ public enum ResultFormat {
   JSON,
   /** An Avro container file, compressed with zstandard. */
   AVRO;
+
+  /** How many rows are written before the next look whether the user has stopped it. */
+  private static final int ROWS_BETWEEN_LOOKS = 256;
 
   /** Writes rows of one result to a stream. */
   interface Writer extends AutoCloseable {
@@ -35,12 +39,16 @@ public enum ResultFormat {
    * Writes at most {@code maxRows} rows; memory does not grow with their number.
    *
    * @return how many were written
+   * @throws InterruptedIOException if the thread was interrupted, and it stays so
    */
   public long write(QueryResult result, OutputStream out, long maxRows) throws IOException {
     long[] written = {0};
     try (Writer writer = open(result.columns(), out)) {
       result.read(
           row -> {
+            if (written[0] % ROWS_BETWEEN_LOOKS == 0 && Thread.currentThread().isInterrupted()) {
+              throw new InterruptedIOException("it was interrupted");
+            }
             if (written[0] == maxRows) {
               return false;
             }

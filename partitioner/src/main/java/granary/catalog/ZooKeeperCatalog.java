@@ -230,6 +230,22 @@ public final class ZooKeeperCatalog extends BaseMetastoreCatalog implements Supp
     }
   }
 
+  /** The file that says of this metadata file that its table was dropped, or was to be. */
+  public static String dropMarker(String metadataLocation) {
+    return metadataLocation + CommittedMarker.DROPPED;
+  }
+
+  /** Removes the nodes of tables that were dropped by processes which died before they did. */
+  public void removeDropped() {
+    for (String uuid : store.connection().children(TableNodes.TABLES)) {
+      // A table has its pointer as long as it is there; one that is made gets all in one step.
+      if (store.read(TableNodes.pointer(uuid)).isEmpty()) {
+        store.connection().deleteTree(TableNodes.table(uuid));
+        store.connection().deleteTree(TableNodes.lines(uuid));
+      }
+    }
+  }
+
   @Override
   public void renameTable(TableIdentifier from, TableIdentifier to) {
     namespaces.require(to.namespace());

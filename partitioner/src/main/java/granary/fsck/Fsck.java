@@ -13,6 +13,7 @@ import granary.ledger.Ledger;
 import granary.ledger.LedgerDataset;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Table;
 
 /**
@@ -87,9 +89,10 @@ public final class Fsck {
       for (String path : unknown) {
         differences.add(unknown(files, visible, path, request.repair()));
       }
-      differences.addAll(
-          new Leftovers(files, dataset.location())
-              .check(pending, clock.instant().minus(settings.leftoverAge()), request.repair()));
+      Leftovers leftovers = new Leftovers(files, dataset.location());
+      Instant before = clock.instant().minus(settings.leftoverAge());
+      differences.addAll(leftovers.check(pending, before, request.repair()));
+      differences.addAll(leftovers.drop(metadata(table), before, request.repair()));
       differences.addAll(positions(request));
       long rows = request.deep() ? deep(files, visible, live, differences) : live.rows();
       differences.addAll(hive(request, dataset));
@@ -98,6 +101,10 @@ public final class Fsck {
       throw new UnavailableException(
           "Cannot check dataset " + request.dataset() + ": " + e.getMessage(), e);
     }
+  }
+
+  private static String metadata(Table table) {
+    return ((HasTableOperations) table).operations().current().metadataFileLocation();
   }
 
   private List<FsckDifference> unfinished(FsckRequest request) {
@@ -161,9 +168,18 @@ public final class Fsck {
       target = target.suffix("." + java.util.UUID.randomUUID());
     }
     files.mkdirs(target.getParent());
-    boolean moved = files.rename(visible.absolute(path), target);
+    boolean moved = move(files, visible.absolute(path), target);
     return new FsckDifference(
         Kind.FILE_UNKNOWN, path, moved ? detail + "; moved to " + target : detail, moved);
+  }
+
+  /** File systems say in either way that another process has moved it a moment ago. */
+  private static boolean move(FileSystem files, Path from, Path to) throws IOException {
+    try {
+      return files.rename(from, to);
+    } catch (FileNotFoundException e) {
+      return false;
+    }
   }
 
   /** Reads every block; how many records there are. */

@@ -1,5 +1,6 @@
 package granary.fsck;
 
+import granary.catalog.ZooKeeperCatalog;
 import granary.commit.PendingCommit;
 import granary.fsck.FsckDifference.Kind;
 import java.io.FileNotFoundException;
@@ -11,18 +12,46 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 
-/** What was staged for commits that never were decided, or whose process died clearing up. */
+/**
+ * What was staged for commits that never were decided, or whose process died clearing up; and that
+ * a drop was begun by a process that died.
+ */
 final class Leftovers {
   private final FileSystem files;
+  private final Path location;
   private final Path staging;
 
   Leftovers(FileSystem files, String location) {
     this.files = files;
+    this.location = new Path(location);
     this.staging = new Path(location, "_staging");
+  }
+
+  /**
+   * The mark of a drop that has not gone on since {@code before}; removed if {@code repair}, so
+   * that the dataset would be found again if ZooKeeper's data were lost.
+   *
+   * @param metadata the metadata file that the pointer is on
+   */
+  List<FsckDifference> drop(String metadata, Instant before, boolean repair) throws IOException {
+    Path mark = new Path(ZooKeeperCatalog.dropMarker(metadata));
+    try {
+      if (files.getFileStatus(mark).getModificationTime() >= before.toEpochMilli()) {
+        return List.of();
+      }
+    } catch (FileNotFoundException e) {
+      // As it should be.
+      return List.of();
+    }
+    boolean removed = repair && files.delete(mark, false);
+    return List.of(
+        new FsckDifference(
+            Kind.LEFTOVER,
+            location.toUri().relativize(mark.toUri()).getPath(),
+            "a drop of the dataset was begun and did not go on; dataset drop finishes it",
+            removed));
   }
 
   /** Those older than {@code before}; removed if {@code repair}. */
@@ -55,11 +84,18 @@ final class Leftovers {
     }
   }
 
-  private long newest(FileStatus commit) throws IOException {
-    long newest = commit.getModificationTime();
-    RemoteIterator<LocatedFileStatus> below = files.listFiles(commit.getPath(), true);
-    while (below.hasNext()) {
-      newest = Math.max(newest, below.next().getModificationTime());
+  /** When something in it was last written; at no time that counts if it is being cleared up. */
+  private long newest(FileStatus file) throws IOException {
+    long newest = file.getModificationTime();
+    if (!file.isDirectory()) {
+      return newest;
+    }
+    try {
+      for (FileStatus below : files.listStatus(file.getPath())) {
+        newest = Math.max(newest, newest(below));
+      }
+    } catch (FileNotFoundException e) {
+      return Long.MAX_VALUE;
     }
     return newest;
   }

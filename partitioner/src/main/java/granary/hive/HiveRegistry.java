@@ -51,11 +51,12 @@ public interface HiveRegistry extends AutoCloseable {
   List<HiveDifference> check(LedgerDataset dataset, Collection<LedgerPartition> partitions);
 
   /**
-   * Removes the dataset's table, never its data.
+   * Removes the dataset's table, never its data, and no table that somebody else has made.
    *
+   * @return whether there was one
    * @throws granary.failure.UnavailableException if Hive cannot be reached; a retry is safe
    */
-  void drop(DatasetName dataset);
+  boolean drop(DatasetName dataset);
 
   /**
    * Runs one statement in HiveServer2, in the database of the datasets, as a user's own client

@@ -152,9 +152,12 @@ final class JdbcHive implements HiveRegistry {
   }
 
   @Override
-  public void drop(DatasetName dataset) {
-    connection().execute(statements.createDatabase());
+  public boolean drop(DatasetName dataset) {
+    if (!tableExists(dataset.value()) || uuid(dataset.value()).isEmpty()) {
+      return false;
+    }
     connection().execute(statements.dropTable(dataset.value()));
+    return true;
   }
 
   @Override

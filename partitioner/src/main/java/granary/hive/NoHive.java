@@ -31,8 +31,9 @@ final class NoHive implements HiveRegistry {
   }
 
   @Override
-  public void drop(DatasetName dataset) {
+  public boolean drop(DatasetName dataset) {
     // There is no table that could be left behind.
+    return false;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package granary.ledger;
 
 import granary.catalog.CatalogTable;
+import granary.catalog.PointerSearch;
 import granary.catalog.ZooKeeperCatalog;
 import granary.commit.CommitObserver;
 import granary.commit.Commits;
@@ -24,7 +25,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.iceberg.FileScanTask;
@@ -84,7 +87,19 @@ final class CatalogLedger implements Ledger {
     Schema schema = DatasetSchemas.tableSchema(dataset);
     TableIdentifier identifier = identifier(dataset.name());
     if (catalog.uuid(identifier).isPresent()) {
+      acknowledge(dataset.name());
       throw exists(dataset.name());
+    }
+    if (leftByDrop(dataset.name())) {
+      throw new InvalidRequestException(
+          "Cannot create dataset "
+              + dataset.name()
+              + ": one of that name was dropped and its files are still there; granary dataset drop"
+              + " "
+              + dataset.name()
+              + " finishes that ("
+              + directories.location(dataset.name())
+              + ")");
     }
     String location = directories.prepare(dataset.name());
     try {
@@ -112,6 +127,33 @@ final class CatalogLedger implements Ledger {
     return load(dataset.name());
   }
 
+  /** For a process that died right after it had created the dataset. */
+  private void acknowledge(DatasetName name) {
+    try {
+      catalog.acknowledge(identifier(name));
+    } catch (NoSuchTableException e) {
+      throw new UnavailableException(
+          "Cannot create dataset " + name + ": one of that name was dropped just now", e);
+    } catch (UncheckedIOException | NotFoundException e) {
+      throw unreadable(name, e);
+    }
+  }
+
+  /** Whether the place of a name holds a dataset that was dropped, and not cleared away. */
+  private boolean leftByDrop(DatasetName name) {
+    try {
+      return catalog.search(directories.location(name).toString())
+          instanceof PointerSearch.Result.Dropped;
+    } catch (UncheckedIOException e) {
+      throw unreadable(name, e);
+    }
+  }
+
+  private static UnavailableException unreadable(DatasetName name, RuntimeException cause) {
+    return new UnavailableException(
+        "Cannot read the ledger of dataset " + name + ": " + cause.getMessage(), cause);
+  }
+
   @Override
   public LedgerDataset load(DatasetName name) {
     CatalogTable found = find(name);
@@ -137,7 +179,10 @@ final class CatalogLedger implements Ledger {
   }
 
   @Override
-  public void drop(DatasetName name, DataOnDrop data) {
+  public DroppedDataset drop(DatasetName name, DataOnDrop data) {
+    if (catalog.uuid(identifier(name)).isEmpty()) {
+      return finishDrop(name, data);
+    }
     CatalogTable found = find(name);
     try {
       if (!catalog.dropTable(identifier(name), false)) {
@@ -146,7 +191,23 @@ final class CatalogLedger implements Ledger {
     } catch (UncheckedIOException e) {
       throw new WorkFailedException("Cannot drop dataset " + name + ": " + e.getMessage(), e);
     }
-    directories.remove(name, found.uuid(), data);
+    if (catalog.uuid(identifier(name)).isPresent()) {
+      // Another process has finished this drop, and the place is a new dataset's since.
+      return new DroppedDataset(Optional.empty(), false);
+    }
+    return new DroppedDataset(directories.remove(name, found.uuid(), data), false);
+  }
+
+  /** What a process left that died after it had freed the name. */
+  private DroppedDataset finishDrop(DatasetName name, DataOnDrop data) {
+    boolean left = leftByDrop(name);
+    if (!directories.finishPurges(name) && !left) {
+      throw missing(name);
+    }
+    catalog.removeDropped();
+    return new DroppedDataset(
+        left ? directories.remove(name, UUID.randomUUID().toString(), data) : Optional.empty(),
+        true);
   }
 
   @Override
@@ -220,8 +281,7 @@ final class CatalogLedger implements Ledger {
     } catch (NoSuchTableException e) {
       throw missing(name);
     } catch (UncheckedIOException | NotFoundException e) {
-      throw new UnavailableException(
-          "Cannot read the ledger of dataset " + name + ": " + e.getMessage(), e);
+      throw unreadable(name, e);
     }
   }
 

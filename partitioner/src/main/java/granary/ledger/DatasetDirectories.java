@@ -2,10 +2,12 @@ package granary.ledger;
 
 import granary.dataset.DatasetName;
 import granary.failure.InvalidRequestException;
+import granary.failure.StorageRefusal;
 import granary.failure.WorkFailedException;
 import granary.ledger.Ledger.DataOnDrop;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -16,6 +18,8 @@ import org.apache.hadoop.fs.Path;
  * would show the old files there.
  */
 final class DatasetDirectories {
+  private static final String PURGED = ".purged";
+
   private final FileSystem files;
   private final Path root;
 
@@ -49,12 +53,20 @@ final class DatasetDirectories {
     return location.toString();
   }
 
-  /** Clears the place of a dropped dataset; what is not there is left. */
-  void remove(DatasetName name, String uuid, DataOnDrop data) {
+  /**
+   * Clears the place of a dropped dataset; what is not there is left.
+   *
+   * @return where the files are now; empty if there are none any more
+   */
+  Optional<String> remove(DatasetName name, String uuid, DataOnDrop data) {
     Path location = location(name);
-    Path dropped = new Path(root, "_dropped/" + name + "-" + uuid);
+    // Under a name of its own, so that what a killed process did not delete is told from what is
+    // to be kept.
+    Path dropped =
+        new Path(dropped(), name + "-" + uuid + (data == DataOnDrop.PURGE ? PURGED : ""));
     try {
-      if (files.exists(location)) {
+      boolean isThere = files.exists(location);
+      if (isThere) {
         files.mkdirs(dropped.getParent());
         if (!files.rename(location, dropped)) {
           throw new IOException("the directory could not be renamed to " + dropped);
@@ -62,18 +74,48 @@ final class DatasetDirectories {
       }
       if (data == DataOnDrop.PURGE) {
         files.delete(dropped, true);
+        return Optional.empty();
       }
+      return Optional.of(dropped.toString()).filter(path -> isThere);
     } catch (IOException e) {
-      throw new WorkFailedException(
-          "Cannot remove the files of dataset "
-              + name
-              + ", which was dropped: "
-              + e.getMessage()
-              + "; remove them by hand ("
-              + location
-              + ")",
-          e);
+      throw left(name, location, e);
     }
+  }
+
+  /** Deletes what dying processes have left of datasets of this name; whether there was any. */
+  boolean finishPurges(DatasetName name) {
+    boolean found = false;
+    try {
+      for (FileStatus status : files.listStatus(dropped())) {
+        String entry = status.getPath().getName();
+        if (entry.startsWith(name + "-") && entry.endsWith(PURGED)) {
+          found = true;
+          files.delete(status.getPath(), true);
+        }
+      }
+    } catch (FileNotFoundException e) {
+      // Nothing was ever dropped, or another process is just as far.
+      return found;
+    } catch (IOException e) {
+      throw left(name, dropped(), e);
+    }
+    return found;
+  }
+
+  private static WorkFailedException left(DatasetName name, Path place, IOException cause) {
+    return new WorkFailedException(
+        "Cannot remove the files of dataset "
+            + name
+            + ", which was dropped: "
+            + StorageRefusal.words(cause)
+            + "; then drop it again, which finishes it ("
+            + place
+            + ")",
+        cause);
+  }
+
+  private Path dropped() {
+    return new Path(root, "_dropped");
   }
 
   /** A dataset's directory. */

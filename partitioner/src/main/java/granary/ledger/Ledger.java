@@ -14,8 +14,9 @@ public interface Ledger extends AutoCloseable {
   /**
    * Registers a dataset.
    *
-   * @throws granary.failure.InvalidRequestException if one of the name exists, or a field cannot be
-   *     carried faithfully; the message names the field and the reason
+   * @throws granary.failure.InvalidRequestException if one of the name exists or was not dropped to
+   *     the end, or a field cannot be carried faithfully; the message names the field and the
+   *     reason
    */
   LedgerDataset create(Dataset dataset);
 
@@ -30,11 +31,14 @@ public interface Ledger extends AutoCloseable {
   List<DatasetName> list();
 
   /**
-   * Removes a dataset.
+   * Removes a dataset, or what is left of one whose removal was not finished.
    *
    * @param data whether its files in HDFS go too
+   * @return where its files are now
+   * @throws granary.failure.InvalidRequestException if there is none, and nothing is left of one
+   * @throws granary.failure.WorkFailedException if HDFS refuses; the same again finishes it
    */
-  void drop(DatasetName name, DataOnDrop data);
+  DroppedDataset drop(DatasetName name, DataOnDrop data);
 
   /** What becomes of a dropped dataset's files. */
   enum DataOnDrop {

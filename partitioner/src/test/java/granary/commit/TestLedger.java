@@ -51,6 +51,14 @@ public record TestLedger(Ledger ledger, Path root) {
         Ledgers.open(settings(zooKeeper, root), new Configuration(), observer), root);
   }
 
+  /** For the process that {@link DyingFileSystem} lets die. */
+  public static TestLedger openDying(String zooKeeper, Path root) {
+    return new TestLedger(
+        Ledgers.open(
+            settings(zooKeeper, root), DyingFileSystem.configuration(), CommitObserver.NONE),
+        root);
+  }
+
   public Settings settings(String zooKeeper) {
     return settings(zooKeeper, root);
   }

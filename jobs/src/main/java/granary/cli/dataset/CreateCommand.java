@@ -88,6 +88,11 @@ final class CreateCommand implements LeafCommand {
       description = "Give a field of the schema another name; the old one stays as an alias.")
   Map<String, String> renames = new LinkedHashMap<>();
 
+  @Option(
+      names = "--if-not-exists",
+      description = "Take one of that name for it where it is the same in all of this.")
+  boolean ifNotExists;
+
   @Mixin TextFlags text = new TextFlags();
 
   @Override
@@ -103,18 +108,30 @@ final class CreateCommand implements LeafCommand {
         from == null
             ? given(datasetName, String.valueOf(schema), session)
             : inferred(datasetName, from, session);
-    LedgerDataset created =
-        session
-            .ledger()
-            .create(
-                new Dataset(
-                    datasetName,
-                    definition.schema(),
-                    definition.time(),
-                    grain(datasetName, definition.time().isPresent()),
-                    zone()));
-    DatasetView view = DatasetView.of(created).withNotes(definition.notes());
-    return Report.of(view, "Created.\n" + view.lines());
+    Dataset wanted =
+        new Dataset(
+            datasetName,
+            definition.schema(),
+            definition.time(),
+            grain(datasetName, definition.time().isPresent()),
+            zone());
+    boolean there = ifNotExists && session.ledger().list().contains(datasetName);
+    LedgerDataset dataset = there ? same(wanted, session) : session.ledger().create(wanted);
+    DatasetView view = DatasetView.of(dataset).withNotes(definition.notes());
+    return Report.of(view, (there ? "It was there already.\n" : "Created.\n") + view.lines());
+  }
+
+  private static LedgerDataset same(Dataset wanted, Session session) {
+    LedgerDataset there = session.ledger().load(wanted.name());
+    if (!there.dataset().equals(wanted)) {
+      throw new InvalidRequestException(
+          "Cannot create dataset "
+              + wanted.name()
+              + ": there is one of that name already, and it is not the same; see granary dataset"
+              + " show "
+              + wanted.name());
+    }
+    return there;
   }
 
   /** What a dataset is to be, and what is to be said of it. */

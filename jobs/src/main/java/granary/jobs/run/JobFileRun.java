@@ -2,13 +2,17 @@ package granary.jobs.run;
 
 import granary.failure.GranaryException;
 import granary.failure.InvalidRequestException;
+import granary.jobs.query.ResultFile;
 import granary.settings.Settings;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -17,6 +21,13 @@ import org.apache.hadoop.conf.Configuration;
  * so that it adds nothing twice. Runs in the client; used by one thread.
  */
 public final class JobFileRun {
+  /** The exit code of a command that could not learn whether its work was done. */
+  private static final int OUTCOME_UNKNOWN = 3;
+
+  /** What lets a command of datasets pass whose work was done already. */
+  private static final Map<String, String> WHERE_DONE =
+      Map.of("create", "--if-not-exists", "drop", "--if-exists");
+
   private final JobFile file;
   private final String run;
   private final Surroundings around;
@@ -91,13 +102,12 @@ public final class JobFileRun {
     List<RunReport.Step> steps = new ArrayList<>();
     String error = null;
     for (JobStep step : file.steps()) {
-      StepState before = record.state(step.id());
-      if (before == StepState.SUCCEEDED) {
+      if (record.state(step.id()) == StepState.SUCCEEDED) {
         steps.add(done(step));
       } else if (error != null) {
         steps.add(waiting(step));
       } else {
-        RunReport.Step ran = run(step, before, record);
+        RunReport.Step ran = run(step, record);
         steps.add(ran);
         error = ran.error() == null ? null : "Cannot finish step " + step.id() + ": " + ran.error();
       }
@@ -112,22 +122,31 @@ public final class JobFileRun {
         steps);
   }
 
+  /** One that failed may be mended; of any other, what it did was what the file said then. */
   private void refuseChanges(RunRecord record) {
     for (JobStep step : file.steps()) {
       boolean done = record.state(step.id()) == StepState.SUCCEEDED;
-      if (done && !record.work(step.id()).equals(step.work().toString())) {
+      if ((done || record.isUnsettled(step.id())) && isChanged(step, record)) {
         throw new InvalidRequestException(
             "Cannot go on with run "
                 + run
                 + ": step "
                 + step.id()
-                + " has changed since it was done; begin another run with another ID ("
+                + " has changed since it was "
+                + (done
+                    ? "done; begin another run with another ID ("
+                    : "begun, and may have been done as it was; run the file as it was, or begin"
+                        + " another run with another ID (")
                 + file.file()
                 + ":"
                 + step.line()
                 + ")");
       }
     }
+  }
+
+  private static boolean isChanged(JobStep step, RunRecord record) {
+    return !record.work(step.id()).equals(step.work().toString());
   }
 
   private static RunReport.Step done(JobStep step) {
@@ -140,21 +159,25 @@ public final class JobFileRun {
         step.id(), step.kind(), StepState.WAITING, false, null, 0, null, null);
   }
 
-  private RunReport.Step run(JobStep step, StepState before, RunRecord record)
-      throws InterruptedException {
+  private RunReport.Step run(JobStep step, RunRecord record) throws InterruptedException {
     around.messages().println("== " + step.id() + ": " + words(step));
     Instant begin = around.clock().instant();
-    String work = step.work().toString();
-    record.put(step.id(), StepState.RUNNING, work);
+    Again again =
+        isChanged(step, record)
+            ? new Again(false, false, outputIsFree(step))
+            : new Again(true, record.isUnsettled(step.id()), record.ownsOutput(step.id()));
+    record.put(step.id(), entry(step, StepState.RUNNING, again));
     Commands.Outcome outcome;
     try {
-      outcome = outcome(step, before != StepState.WAITING);
+      outcome = outcome(step, again);
     } catch (InterruptedException e) {
-      stopped(step, record, e);
+      stopped(step, record, again, e);
       throw e;
     }
     StepState state = outcome.exitCode() == 0 ? StepState.SUCCEEDED : StepState.FAILED;
-    record.put(step.id(), state, work);
+    boolean unknown = outcome.exitCode() == OUTCOME_UNKNOWN;
+    record.put(
+        step.id(), new RunRecord.Entry(state, step.work().toString(), unknown, again.ownsOutput()));
     return new RunReport.Step(
         step.id(),
         step.kind(),
@@ -169,11 +192,38 @@ public final class JobFileRun {
   }
 
   /** The interrupt is what the caller hears of; that it was not recorded goes with it. */
-  private static void stopped(JobStep step, RunRecord record, InterruptedException interrupt) {
+  private static void stopped(
+      JobStep step, RunRecord record, Again again, InterruptedException interrupt) {
     try {
-      record.put(step.id(), StepState.INTERRUPTED, step.work().toString());
+      record.put(step.id(), entry(step, StepState.INTERRUPTED, again));
     } catch (GranaryException e) {
       interrupt.addSuppressed(e);
+    }
+  }
+
+  /**
+   * How a step runs that was perhaps tried before.
+   *
+   * @param tried whether it was
+   * @param begun whether it may have been done
+   * @param ownsOutput whether what is now where it writes to is its own
+   */
+  private record Again(boolean tried, boolean begun, boolean ownsOutput) {}
+
+  private static RunRecord.Entry entry(JobStep step, StepState state, Again again) {
+    return new RunRecord.Entry(state, step.work().toString(), false, again.ownsOutput());
+  }
+
+  private boolean outputIsFree(JobStep step) {
+    if (!(step.work() instanceof JobStep.Command command) || !step.kind().equals("query")) {
+      return false;
+    }
+    Optional<String> output = value(command.words(), "--output");
+    try {
+      return output.isPresent() && !ResultFile.isThere(output.get(), around.hadoop());
+    } catch (IOException | IllegalArgumentException e) {
+      // The step itself says what is wrong with it, and replaces nothing then.
+      return false;
     }
   }
 
@@ -183,24 +233,45 @@ public final class JobFileRun {
         : step.kind();
   }
 
-  private Commands.Outcome outcome(JobStep step, boolean again) throws InterruptedException {
+  private Commands.Outcome outcome(JobStep step, Again again) throws InterruptedException {
     if (step.work() instanceof JobStep.Command command) {
       return around.commands().run(words(step, command, again));
     }
     return around.tasks().run(run, step);
   }
 
-  /** An ingest has the same commit ID each time; a query may replace what it wrote itself. */
-  private List<String> words(JobStep step, JobStep.Command command, boolean again) {
+  /**
+   * An ingest has the same commit ID each time, a query may replace what it wrote itself, and what
+   * was made or dropped before the run was killed is taken for this step's work.
+   */
+  private List<String> words(JobStep step, JobStep.Command command, Again again) {
     List<String> words = new ArrayList<>(command.words());
     if (step.kind().equals("ingest") && !has(words, "--id")) {
       words.add("--id=" + run + "." + step.id());
     }
-    boolean rewrites = again && step.kind().equals("query") && has(words, "--output");
-    if (rewrites && !has(words, "--overwrite")) {
+    if (again.tried() && again.ownsOutput() && !has(words, "--overwrite")) {
       words.add("--overwrite");
     }
+    if (again.begun() && words.size() > 1 && words.get(0).equals("dataset")) {
+      String option = WHERE_DONE.get(words.get(1));
+      if (option != null && !has(words, option)) {
+        words.add(option);
+      }
+    }
     return words;
+  }
+
+  /** The value of an option, in one word with it or in the next; the last one that is given. */
+  private static Optional<String> value(List<String> words, String option) {
+    Optional<String> value = Optional.empty();
+    for (int i = 0; i < words.size(); i++) {
+      if (words.get(i).startsWith(option + "=")) {
+        value = Optional.of(words.get(i).substring(option.length() + 1));
+      } else if (words.get(i).equals(option) && i + 1 < words.size()) {
+        value = Optional.of(words.get(i + 1));
+      }
+    }
+    return value;
   }
 
   private static boolean has(List<String> words, String option) {

@@ -33,8 +33,11 @@ final class RunRecord {
    *
    * @param state where it is
    * @param work what it did, to tell whether the file has changed since
+   * @param unknown whether it ended without anybody knowing whether it was done
+   * @param ownsOutput whether its output was not there when it began, so that what is there now is
+   *     its own
    */
-  record Entry(StepState state, String work) {}
+  record Entry(StepState state, String work, boolean unknown, boolean ownsOutput) {}
 
   private record Content(Map<String, Entry> steps) {}
 
@@ -89,8 +92,23 @@ final class RunRecord {
     return entry == null ? "" : entry.work();
   }
 
-  void put(String step, StepState state, String work) {
-    steps.put(step, new Entry(state, work));
+  /** Whether the step was begun, and may have been done or not. */
+  boolean isUnsettled(String step) {
+    Entry entry = steps.get(step);
+    return entry != null
+        && (entry.unknown()
+            || entry.state() == StepState.RUNNING
+            || entry.state() == StepState.INTERRUPTED);
+  }
+
+  /** Whether what is now where the step writes to is its own. */
+  boolean ownsOutput(String step) {
+    Entry entry = steps.get(step);
+    return entry != null && entry.ownsOutput();
+  }
+
+  void put(String step, Entry entry) {
+    steps.put(step, entry);
     Path hidden = new Path(file.getParent(), "." + file.getName() + "." + UUID.randomUUID());
     try {
       try (OutputStream out =

@@ -7,9 +7,7 @@ import granary.failure.UnavailableException;
 import granary.failure.WorkFailedException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import org.apache.hadoop.hdfs.protocol.QuotaExceededException;
 import org.apache.hadoop.ipc.RemoteException;
-import org.apache.hadoop.security.AccessControlException;
 
 /** What a failure of the file system means to a commit. */
 final class FileFailures {
@@ -21,8 +19,7 @@ final class FileFailures {
     String message =
         "Cannot commit " + id + ": " + StorageRefusal.words(cause) + "; nothing was committed";
     boolean lasting =
-        cause instanceof AccessControlException
-            || cause instanceof QuotaExceededException
+        StorageRefusal.reach(cause) == StorageRefusal.Reach.EVERYWHERE
             || cause instanceof FileNotFoundException;
     return lasting
         ? new WorkFailedException(message, cause)

@@ -3,6 +3,7 @@ package granary.failure;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.hadoop.ipc.RemoteException;
 
 /**
@@ -10,32 +11,89 @@ import org.apache.hadoop.ipc.RemoteException;
  * name the cause among stack traces and never the remedy.
  */
 public final class StorageRefusal {
-  /** What is looked for in the type or the message of a failure, and what mends it. */
-  private record Known(String sign, String advice) {}
+  /** Whom a refusal meets again. */
+  public enum Reach {
+    /** Every process on every machine, until somebody has mended it. */
+    EVERYWHERE,
+    /** Every process on this machine; another machine may have what this one has not. */
+    THIS_MACHINE,
+    /** Nobody for certain: the next try, or one elsewhere, may go better. */
+    PASSING
+  }
 
+  /** What is looked for in the type or the message of a failure, and what mends it. */
+  private record Known(String sign, Reach reach, String advice) {}
+
+  private static final String LOCAL =
+      " (java.io.tmpdir; of a container in YARN, yarn.nodemanager.local-dirs)";
+
+  /** The first that fits counts. */
   private static final List<Known> KNOWN =
       List.of(
           new Known(
               "NSQuotaExceededException",
+              Reach.EVERYWHERE,
               "raise the directory's quota of names (hdfs dfsadmin -setQuota) or remove files"),
           new Known(
               "DSQuotaExceededException",
+              Reach.EVERYWHERE,
               "raise the directory's quota of space (hdfs dfsadmin -setSpaceQuota) or remove"
                   + " files"),
-          new Known("QuotaByStorageTypeExceededException", "raise the directory's quota of space"),
+          new Known(
+              "QuotaByStorageTypeExceededException",
+              Reach.EVERYWHERE,
+              "raise the directory's quota of space"),
+          // So it is after a start of the NameNode; what an administrator entered lasts.
+          new Known(
+              "Safe mode will be turned off automatically",
+              Reach.PASSING,
+              "wait until HDFS has left safe mode (hdfs dfsadmin -safemode get)"),
           new Known(
               "SafeModeException",
+              Reach.EVERYWHERE,
               "wait until HDFS has left safe mode (hdfs dfsadmin -safemode get)"),
           new Known(
               "AccessControlException",
+              Reach.EVERYWHERE,
               "have that permission granted (hdfs dfs -chmod, -chown or -setfacl)"),
           new Known(
+              "is in a read only mount point",
+              Reach.EVERYWHERE,
+              "make that mount point of HDFS's router writable"),
+          new Known(
               "could only be written to 0 of",
-              "its DataNodes are down or full (hdfs dfsadmin -report)"),
-          new Known("No space left on device", "make room on the local disk (java.io.tmpdir)"),
-          new Known("Disk quota exceeded", "make room on the local disk (java.io.tmpdir)"),
-          new Known("Read-only file system", "make the local directory writable (java.io.tmpdir)"),
-          new Known("AccessDeniedException", "have permission on that file or directory granted"));
+              Reach.PASSING,
+              "its DataNodes are down or full (hdfs dfsadmin -report): start them, make room or"
+                  + " add some"),
+          new Known(
+              "are bad. Aborting",
+              Reach.PASSING,
+              "its DataNodes failed in the middle of a file: look at their disks and logs (hdfs"
+                  + " dfsadmin -report)"),
+          new Known(
+              "No space left on device",
+              Reach.THIS_MACHINE,
+              "make room on that machine's local disk" + LOCAL),
+          new Known(
+              "Disk quota exceeded",
+              Reach.THIS_MACHINE,
+              "make room on that machine's local disk" + LOCAL),
+          new Known(
+              "Read-only file system",
+              Reach.THIS_MACHINE,
+              "make that machine's local directory writable" + LOCAL),
+          new Known(
+              "AccessDeniedException",
+              Reach.THIS_MACHINE,
+              "have permission on that file or directory granted"),
+          new Known(
+              "(Permission denied)",
+              Reach.THIS_MACHINE,
+              "have permission on that file or directory granted"));
+
+  /** How a refusal begins that crossed Hadoop's RPC or was wrapped: with types. */
+  private static final Pattern TYPES =
+      Pattern.compile("^(?:(?:[a-z0-9]+\\.)+[\\w$]+(?:Exception|Error)(?:\\([\\w.$]+\\))?: )+");
 
   private StorageRefusal() {}
 
@@ -46,18 +104,35 @@ public final class StorageRefusal {
         // It has said it, or something that is as good.
         return Optional.empty();
       }
-      String type =
-          cause instanceof RemoteException remote
-              ? remote.getClassName()
-              : cause.getClass().getName();
-      String message = String.valueOf(cause.getMessage());
-      for (Known known : KNOWN) {
-        if (type.endsWith(known.sign()) || message.contains(known.sign())) {
-          return Optional.of(firstLine(message) + "; " + known.advice());
-        }
+      Optional<Known> known = known(cause);
+      if (known.isPresent()) {
+        return Optional.of(
+            firstLine(String.valueOf(cause.getMessage())) + "; " + known.get().advice());
       }
     }
     return Optional.empty();
+  }
+
+  /** Whom the refusal meets again; {@link Reach#PASSING} if the failure is none known here. */
+  public static Reach reach(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      Optional<Known> known = known(cause);
+      if (known.isPresent()) {
+        return known.get().reach();
+      }
+    }
+    return Reach.PASSING;
+  }
+
+  private static Optional<Known> known(Throwable failure) {
+    String type =
+        failure instanceof RemoteException remote
+            ? remote.getClassName()
+            : failure.getClass().getName();
+    String message = String.valueOf(failure.getMessage());
+    return KNOWN.stream()
+        .filter(known -> type.endsWith(known.sign()) || message.contains(known.sign()))
+        .findFirst();
   }
 
   /** The same, or the failure's own first line. */
@@ -67,7 +142,6 @@ public final class StorageRefusal {
 
   private static String firstLine(String message) {
     String line = message.lines().map(String::strip).findFirst().orElse("");
-    // A refusal that crossed Hadoop's RPC begins with its type.
-    return line.replaceFirst("^(?:[a-z0-9]+\\.)+[A-Za-z]+(?:Exception|Error): ", "");
+    return TYPES.matcher(line).replaceFirst("");
   }
 }

@@ -3,6 +3,7 @@ package granary.attempt;
 import granary.failure.GranaryException;
 import granary.failure.InvalidRequestException;
 import granary.failure.OutcomeUnknownException;
+import granary.failure.StorageRefusal;
 import granary.failure.WorkFailedException;
 
 /** What a failed attempt means for its job. */
@@ -11,6 +12,10 @@ public enum FailureKind {
   RETRYABLE,
   /** Trying again cannot help: the job ends, and the request was at fault. */
   INVALID_REQUEST,
+  /** Storage refuses and will until somebody has mended it: the job ends. */
+  REFUSED,
+  /** This machine's storage refuses: only an attempt on another one may succeed. */
+  REFUSED_HERE,
   /** The attempt may have committed: the job ends, and nobody may clean up. */
   OUTCOME_UNKNOWN;
 
@@ -19,13 +24,30 @@ public enum FailureKind {
     if (failure instanceof InvalidRequestException) {
       return INVALID_REQUEST;
     }
-    return failure instanceof OutcomeUnknownException ? OUTCOME_UNKNOWN : RETRYABLE;
+    if (failure instanceof OutcomeUnknownException) {
+      return OUTCOME_UNKNOWN;
+    }
+    return switch (StorageRefusal.reach(failure)) {
+      case EVERYWHERE -> REFUSED;
+      case THIS_MACHINE -> REFUSED_HERE;
+      case PASSING -> RETRYABLE;
+    };
+  }
+
+  /** Whether an attempt on another machine may succeed. */
+  public boolean mayPassElsewhere() {
+    return this == RETRYABLE || this == REFUSED_HERE;
+  }
+
+  /** Whether another attempt on the same machine may succeed. */
+  public boolean mayPassHere() {
+    return this == RETRYABLE;
   }
 
   /** The exception that tells a job's caller of a failure of this kind. */
   public GranaryException exception(String message) {
     return switch (this) {
-      case RETRYABLE -> new WorkFailedException(message);
+      case RETRYABLE, REFUSED, REFUSED_HERE -> new WorkFailedException(message);
       case INVALID_REQUEST -> new InvalidRequestException(message);
       case OUTCOME_UNKNOWN -> new OutcomeUnknownException(message);
     };

@@ -136,7 +136,7 @@ final class LocalStage {
     }
     if (outcome instanceof AttemptOutcome.Failed failed) {
       boolean last = number + 1 >= LocalJobs.MAX_ATTEMPTS;
-      if (last || failed.kind() != FailureKind.RETRYABLE) {
+      if (last || !failed.kind().mayPassHere()) {
         fail(failed.kind().exception(message(task, failed.message())));
         return true;
       }

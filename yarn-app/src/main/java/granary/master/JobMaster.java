@@ -277,15 +277,27 @@ final class JobMaster {
       tasks.giveBack(row, now);
       return;
     }
+    attemptFailed(executor, attempt, outcome, row, now);
+  }
+
+  private void attemptFailed(
+      ExecutorRow executor,
+      Attempt attempt,
+      ExecutorReport.Outcome outcome,
+      TaskTable.TaskRow row,
+      Instant now) {
     FailureKind kind =
         outcome.failureKind() == null ? FailureKind.RETRYABLE : outcome.failureKind();
     String failure = String.valueOf(outcome.failure());
     pool.nodes().failed(executor.host(), now);
     tasks.fail(row, executor.host(), now);
-    if (kind != FailureKind.RETRYABLE || row.failures() >= policy.maxAttempts()) {
+    if (!kind.mayPassElsewhere() || row.failures() >= policy.maxAttempts()) {
       finish(JobState.FAILED, kind, FirstCause.ofTask(job, executor, attempt, failure, kind));
     } else if (pool.isOwn(executor)) {
       pool.remove(executor, "a task failed here: it is tried again in a container of its own", now);
+    } else if (kind == FailureKind.REFUSED_HERE) {
+      // While it is there, it counts as the one that the task needs, and takes it again.
+      pool.remove(executor, "its node's storage refuses: the task is tried again elsewhere", now);
     }
   }
 

@@ -17,6 +17,7 @@ import granary.job.TaskResources;
 import granary.job.TaskSpec;
 import granary.settings.Settings;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.ipc.RemoteException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +72,26 @@ final class LocalJobsTest {
     assertThatThrownBy(() -> jobs().run(job(stage("wrong", Refuses.class, 1)), p -> {}))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessage("Cannot do this: attempt s0-t0-a0");
+  }
+
+  @Test
+  void endsAtOnceWhenStorageRefusesAndWillAgain() {
+    assertThatThrownBy(() -> jobs().run(job(stage("quota", ExceedsQuota.class, 1)), p -> {}))
+        .isInstanceOf(WorkFailedException.class)
+        .hasMessage(
+            "Cannot finish job test-1: task 0 of stage quota failed: The DiskSpace quota of /d is"
+                + " exceeded by s0-t0-a0; raise the directory's quota of space (hdfs dfsadmin"
+                + " -setSpaceQuota) or remove files");
+    assertThatThrownBy(() -> jobs().run(job(stage("disk", FillsTheDisk.class, 1)), p -> {}))
+        .isInstanceOf(WorkFailedException.class)
+        .hasMessageContaining("s0-t0-a0: No space left on device; make room");
+  }
+
+  @Test
+  void triesAgainWhenDataNodesAreFull() throws Exception {
+    JobResult result = jobs().run(job(stage("full", FindsDataNodesFull.class, 1)), progress -> {});
+
+    assertThat(result.results()).containsExactly("s0-t0-a2");
   }
 
   @Test
@@ -168,6 +190,35 @@ final class LocalJobsTest {
     @Override
     public String run(TaskContext context) throws IOException {
       throw new IOException("disk is on fire");
+    }
+  }
+
+  public static final class ExceedsQuota implements Task {
+    @Override
+    public String run(TaskContext context) throws IOException {
+      throw new IOException(
+          new RemoteException(
+              "org.apache.hadoop.hdfs.protocol.DSQuotaExceededException",
+              "The DiskSpace quota of /d is exceeded by " + context.attemptName()));
+    }
+  }
+
+  public static final class FillsTheDisk implements Task {
+    @Override
+    public String run(TaskContext context) throws IOException {
+      throw new FileSystemException(context.attemptName(), null, "No space left on device");
+    }
+  }
+
+  public static final class FindsDataNodesFull implements Task {
+    @Override
+    public String run(TaskContext context) throws IOException {
+      if (!context.attemptName().endsWith("-a2")) {
+        throw new RemoteException(
+            IOException.class.getName(),
+            "File /f could only be written to 0 of the 1 minReplication nodes.");
+      }
+      return context.attemptName();
     }
   }
 

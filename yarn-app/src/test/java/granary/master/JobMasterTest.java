@@ -214,6 +214,36 @@ final class JobMasterTest {
   }
 
   @Test
+  void aRefusalThatLastsEndsTheJobAtTheFirstAttempt() {
+    SimulatedCluster cluster = new SimulatedCluster(5, 1, NONE);
+    cluster.refuse("node1", FailureKind.REFUSED);
+    StoredJob job = job(List.of(), 1, 1);
+    JobMaster master = start(cluster, job, 1);
+
+    cluster.run(() -> master.end().isPresent());
+
+    assertThat(attempts(new JobHistory(job, cluster.records).report())).hasSize(1);
+    JournalRecord.JobEnded end = master.end().orElseThrow();
+    assertThat(end.failureKind()).isEqualTo(FailureKind.REFUSED);
+    assertThat(end.failure()).contains("failed at attempt 1: bad luck (node node1, container c");
+  }
+
+  @Test
+  void whatOneMachineRefusesIsDoneOnAnother() {
+    SimulatedCluster cluster = new SimulatedCluster(5, 3, NONE);
+    cluster.refuse("node1", FailureKind.REFUSED_HERE);
+    StoredJob job = job(List.of("node1"), 1, 1);
+    JobMaster master = start(cluster, job, 1);
+
+    cluster.run(() -> master.end().isPresent());
+
+    assertThat(master.end().orElseThrow().state()).isEqualTo(JobState.SUCCEEDED);
+    List<JobReport.Attempt> attempts = attempts(new JobHistory(job, cluster.records).report());
+    assertThat(attempts.get(0).node()).isEqualTo("node1");
+    assertThat(attempts.get(attempts.size() - 1).node()).isNotEqualTo("node1");
+  }
+
+  @Test
   void aKilledJobEndsAtOnce() {
     SimulatedCluster cluster = new SimulatedCluster(5, 3, NONE);
     JobMaster master = start(cluster, job(List.of(), 50, 1), 1);

@@ -49,6 +49,7 @@ final class SimulatedCluster implements ContainerCluster, Journal, InstantSource
   private final Trouble trouble;
   private final Map<String, Integer> freeMib = new LinkedHashMap<>();
   private final Map<String, Double> load = new HashMap<>();
+  private final Map<String, FailureKind> refusals = new HashMap<>();
   private final PriorityQueue<Event> events = new PriorityQueue<>();
   private final Map<String, GrantedContainer> containers = new HashMap<>();
   private final Set<Long> withdrawn = new HashSet<>();
@@ -75,6 +76,11 @@ final class SimulatedCluster implements ContainerCluster, Journal, InstantSource
 
   void load(String host, double cpu) {
     load.put(host, cpu);
+  }
+
+  /** Lets every task on a node fail, always in the same way. */
+  void refuse(String host, FailureKind kind) {
+    refusals.put(host, kind);
   }
 
   /** Lets a master begin; one that ran before is gone with its containers. */
@@ -269,7 +275,9 @@ final class SimulatedCluster implements ContainerCluster, Journal, InstantSource
       return;
     }
     heartbeat(container, attempt, ms);
-    boolean fails = random.nextDouble() < trouble.taskFails();
+    boolean fails =
+        random.nextDouble() < trouble.taskFails() || refusals.containsKey(container.host());
+    FailureKind kind = refusals.getOrDefault(container.host(), FailureKind.RETRYABLE);
     after(
         ms,
         () ->
@@ -277,8 +285,7 @@ final class SimulatedCluster implements ContainerCluster, Journal, InstantSource
                 container,
                 attempt,
                 fails
-                    ? new ExecutorReport.Outcome(
-                        AttemptState.FAILED, null, FailureKind.RETRYABLE, "bad luck")
+                    ? new ExecutorReport.Outcome(AttemptState.FAILED, null, kind, "bad luck")
                     : new ExecutorReport.Outcome(
                         AttemptState.SUCCEEDED, "r-" + attempt.name(), null, null)));
   }

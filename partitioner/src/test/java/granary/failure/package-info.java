@@ -1,0 +1,4 @@
+@NullMarked
+package granary.failure;
+
+import org.jspecify.annotations.NullMarked;

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One session in HiveServer2. Not thread-safe. */
@@ -93,19 +94,24 @@ final class HiveConnection implements AutoCloseable {
 
   /** The rows of a short answer, as text. */
   List<List<String>> rows(String sql) {
+    List<List<String>> rows = new ArrayList<>();
+    rows(sql, rows::add);
+    return rows;
+  }
+
+  /** The rows of a long answer, as text, one after the other. */
+  void rows(String sql, Consumer<List<String>> rows) {
     try (Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(sql)) {
       int columns = result.getMetaData().getColumnCount();
-      List<List<String>> rows = new ArrayList<>();
       while (result.next()) {
         List<String> row = new ArrayList<>();
         for (int i = 1; i <= columns; i++) {
           String value = result.getString(i);
           row.add(value == null ? "" : value.strip());
         }
-        rows.add(row);
+        rows.accept(row);
       }
-      return rows;
     } catch (SQLException e) {
       throw failure(sql, e);
     }

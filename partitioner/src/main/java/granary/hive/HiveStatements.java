@@ -62,6 +62,35 @@ final class HiveStatements {
     return "DESCRIBE FORMATTED " + table(dataset) + " PARTITION " + partition(key);
   }
 
+  /**
+   * The plan of a query over all partitions of these sources, between two periods of a grain that
+   * has some, which names the location of each.
+   */
+  String explain(
+      String dataset, Collection<String> sources, PartitionKey first, PartitionKey last) {
+    String query =
+        "EXPLAIN EXTENDED SELECT 1 FROM "
+            + table(dataset)
+            + " WHERE "
+            + name("source")
+            + " IN "
+            + sources.stream()
+                .map(HiveStatements::literal)
+                .collect(Collectors.joining(", ", "(", ")"));
+    List<String> columns = PartitionColumns.names(first.period().grain());
+    if (columns.size() == 2) {
+      return query;
+    }
+    String column = columns.get(2);
+    return query
+        + " AND "
+        + name(column)
+        + " BETWEEN "
+        + value(first, column)
+        + " AND "
+        + value(last, column);
+  }
+
   String addPartitions(String dataset, Collection<LedgerPartition> partitions) {
     return "ALTER TABLE "
         + table(dataset)
@@ -113,11 +142,17 @@ final class HiveStatements {
   }
 
   private static String value(PartitionKey key, String column) {
+    String text = text(key, column);
+    return column.equals("hour") ? text : literal(text);
+  }
+
+  /** A partition's value in one of its columns, as Hive prints it. */
+  static String text(PartitionKey key, String column) {
     return switch (column) {
-      case "source" -> literal(key.source().value());
-      case "frequency" -> literal(key.frequency().value());
-      case "month" -> literal(key.period().month());
-      case "day" -> literal(key.period().day().toString());
+      case "source" -> key.source().value();
+      case "frequency" -> key.frequency().value();
+      case "month" -> key.period().month();
+      case "day" -> key.period().day().toString();
       default -> Integer.toString(key.period().hour());
     };
   }

@@ -213,7 +213,7 @@ final class JdbcHive implements HiveRegistry {
 
   /** Where Hive has each of these partitions. */
   private Function<PartitionKey, String> places(LedgerDataset dataset, List<PartitionKey> keys) {
-    return new HivePlaces(connection(), statements, dataset).of(keys);
+    return new HivePlaces(connection()::rows, statements, dataset).of(keys);
   }
 
   private void add(LedgerDataset dataset, Collection<LedgerPartition> partitions) {

@@ -88,6 +88,9 @@ public final class GranaryMain {
 
   private int run(LeafCommand command, String name) {
     String words = name.startsWith("granary ") ? name.substring("granary ".length()) : name;
+    if (!options.debug) {
+      ClientLogs.quieten();
+    }
     LiveSession session = new LiveSession(options, finder, out, err);
     try {
       Report report = command.run(session);

@@ -91,7 +91,8 @@ public final class QueryPlanner {
     try {
       return planned(sql);
     } catch (SqlParseException e) {
-      throw refused(ParseMessages.reason(e), e.getPos().getLineNum(), e.getPos().getColumnNum(), e);
+      throw refused(
+          ParseMessages.reason(e, sql), e.getPos().getLineNum(), e.getPos().getColumnNum(), e);
     } catch (CalciteContextException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       String reason = hinted(String.valueOf(cause.getMessage()));

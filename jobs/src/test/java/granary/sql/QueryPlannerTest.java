@@ -137,6 +137,12 @@ final class QueryPlannerTest {
         "SELECT id FROM sales UNION SELECT id FROM sales | UNION is not supported yet",
         "SELECT cast(id AS char(3)) FROM sales | the type CHAR is not supported",
         "DELETE FROM sales | a query was expected",
+        "SELEC id FROM sales | no query begins with 'SELEC'; did you mean SELECT? (line"
+            + " 1, column 1)",
+        "sales | no query begins with 'sales'; SELECT or WITH was expected (line 1, column 1)",
+        "SELECT id FORM sales | did you mean FROM with 'FORM'? (line 1, column 16)",
+        "SELECT id FROM sales WHER id = 1 | did you mean WHERE with 'WHER'? (line 1, column 27)",
+        "SELECT id FROM orders 5 | Encountered \"5\" (line 1, column 23)",
       })
   void refusesByNameAndPlace(String sql, String message) {
     assertThatThrownBy(() -> planner.plan(sql))

@@ -1,5 +1,7 @@
 package granary.cli.doctor;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /**
  * What a check found.
  *
@@ -10,8 +12,11 @@ package granary.cli.doctor;
 record Finding(Level level, String what, String remedy) {
   /** ERROR: something does not work. WARNING: it works, and may not for long. */
   enum Level {
+    @JsonProperty("ok")
     OK,
+    @JsonProperty("warning")
     WARNING,
+    @JsonProperty("error")
     ERROR
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package granary.cli.doctor;
+
+import org.jspecify.annotations.NullMarked;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import granary.coordination.LostAnswers;
 import granary.coordination.LostAnswers.Loss;
 import granary.coordination.NodeChange;
+import granary.coordination.TestZooKeeper;
 import granary.coordination.TransactionOutcome.Refused;
 import granary.coordination.Transactions;
 import granary.coordination.ZooKeeperConnection;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.apache.curator.test.TestingServer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
@@ -35,11 +35,10 @@ import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.hadoop.HadoopFileIO;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.Types;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -49,28 +48,19 @@ final class LostConnectionTest {
   private static final TableIdentifier TABLE = TableIdentifier.of("shop", "sales");
   private static final Schema SCHEMA =
       new Schema(Types.NestedField.required(1, "id", Types.LongType.get()));
-  private static TestingServer zooKeeper;
+  @RegisterExtension static final TestZooKeeper ZOOKEEPER = new TestZooKeeper();
+
   private static int runs;
   @TempDir private Path warehouse;
   private ZooKeeperConnection connection;
   private ZooKeeperCatalog others;
-
-  @BeforeAll
-  static void start() throws Exception {
-    zooKeeper = new TestingServer();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    zooKeeper.close();
-  }
 
   @BeforeEach
   void open() {
     connection =
         ZooKeeperConnection.open(
             new ZooKeeperSettings(
-                zooKeeper.getConnectString(),
+                ZOOKEEPER.connectString(),
                 "/lost-" + runs++,
                 Duration.ofSeconds(4),
                 Duration.ofSeconds(4)));

@@ -1,22 +1,21 @@
 package granary.catalog;
 
+import granary.coordination.TestZooKeeper;
 import granary.coordination.ZooKeeperConnection;
 import granary.coordination.ZooKeeperSettings;
 import granary.settings.Settings;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.curator.test.TestingServer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.catalog.CatalogTests;
 import org.apache.iceberg.hadoop.HadoopFileIO;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Iceberg's own tests of what a catalog has to do, against ours. */
@@ -26,21 +25,12 @@ final class ZooKeeperCatalogTest extends CatalogTests<ZooKeeperCatalog> {
   private static final String NO_EMPTY_NAMESPACE =
       "A table's name node lies in the node of its namespace, and the empty one has none";
 
-  private static TestingServer zooKeeper;
+  @RegisterExtension static final TestZooKeeper ZOOKEEPER = new TestZooKeeper();
+
   private ZooKeeperConnection connection;
   private static int runs;
   @TempDir private Path warehouse;
   private ZooKeeperCatalog catalog;
-
-  @BeforeAll
-  static void start() throws Exception {
-    zooKeeper = new TestingServer();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    zooKeeper.close();
-  }
 
   @BeforeEach
   void open() {
@@ -50,7 +40,7 @@ final class ZooKeeperCatalogTest extends CatalogTests<ZooKeeperCatalog> {
                 Settings.received(
                     Map.of(
                         "zookeeper.connect",
-                        zooKeeper.getConnectString(),
+                        ZOOKEEPER.connectString(),
                         "zookeeper.path",
                         "/catalog-" + runs++))));
     catalog =

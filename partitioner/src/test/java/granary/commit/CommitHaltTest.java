@@ -3,14 +3,13 @@ package granary.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import granary.coordination.TestZooKeeper;
 import granary.ledger.Ledger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.apache.curator.test.TestingServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,27 +17,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A process is halted at each boundary of a commit; another one finds what it left. */
 final class CommitHaltTest {
   private static final int ROWS = 6;
-  private static TestingServer zooKeeper;
+  @RegisterExtension static final TestZooKeeper ZOOKEEPER = new TestZooKeeper();
+
   @TempDir private Path root;
-
-  @BeforeAll
-  static void start() throws Exception {
-    zooKeeper = new TestingServer();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    zooKeeper.close();
-  }
 
   @ParameterizedTest
   @EnumSource(CommitStep.class)
   void holdsAllOrNothingAndIsRepeatedHarmlessly(CommitStep step) throws Exception {
-    TestLedger test = TestLedger.open(zooKeeper.getConnectString(), root);
+    TestLedger test = TestLedger.open(ZOOKEEPER.connectString(), root);
     try (Ledger ledger = test.ledger()) {
       test.create("logs");
       AppendRequest request = test.request("logs", "c1", "pos-eu", ROWS / 2, 2);
-      assertThat(HaltingWriter.run(zooKeeper.getConnectString(), root, request, step))
+      assertThat(HaltingWriter.run(ZOOKEEPER.connectString(), root, request, step))
           .isEqualTo(HaltingWriter.HALTED);
 
       boolean decided = step.compareTo(CommitStep.DECIDED) >= 0;
@@ -64,12 +54,11 @@ final class CommitHaltTest {
 
   @Test
   void isFinishedByTheNextWriterOnceItsProcessIsKnownToBeDead() throws Exception {
-    TestLedger test = TestLedger.open(zooKeeper.getConnectString(), root);
+    TestLedger test = TestLedger.open(ZOOKEEPER.connectString(), root);
     try (Ledger ledger = test.ledger()) {
       test.create("logs");
       AppendRequest dead = test.request("logs", "c1", "pos-eu", ROWS / 2, 2);
-      assertThat(
-              HaltingWriter.run(zooKeeper.getConnectString(), root, dead, CommitStep.FILE_RENAMED))
+      assertThat(HaltingWriter.run(ZOOKEEPER.connectString(), root, dead, CommitStep.FILE_RENAMED))
           .isEqualTo(HaltingWriter.HALTED);
 
       int[] appended = {0};

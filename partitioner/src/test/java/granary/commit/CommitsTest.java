@@ -3,36 +3,26 @@ package granary.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import granary.coordination.TestZooKeeper;
 import granary.failure.InvalidRequestException;
 import granary.ledger.Ledger;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.apache.curator.test.TestingServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 final class CommitsTest {
-  private static TestingServer zooKeeper;
+  @RegisterExtension static final TestZooKeeper ZOOKEEPER = new TestZooKeeper();
+
   @TempDir private Path root;
   private TestLedger test;
 
-  @BeforeAll
-  static void start() throws Exception {
-    zooKeeper = new TestingServer();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    zooKeeper.close();
-  }
-
   @BeforeEach
   void open() {
-    test = TestLedger.open(zooKeeper.getConnectString(), root);
+    test = TestLedger.open(ZOOKEEPER.connectString(), root);
   }
 
   @Test

@@ -2,6 +2,7 @@ package granary.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import granary.coordination.TestZooKeeper;
 import granary.ledger.Ledger;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,36 +11,25 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.apache.curator.test.TestingServer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several writers at once. */
 final class ConcurrentCommitsTest {
   private static final int WRITERS = 8;
   private static final int COMMITS = 3;
-  private static TestingServer zooKeeper;
+  @RegisterExtension static final TestZooKeeper ZOOKEEPER = new TestZooKeeper();
+
   @TempDir private Path root;
   private final ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
   private TestLedger test;
 
-  @BeforeAll
-  static void start() throws Exception {
-    zooKeeper = new TestingServer();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    zooKeeper.close();
-  }
-
   @BeforeEach
   void open() {
-    test = TestLedger.open(zooKeeper.getConnectString(), root);
+    test = TestLedger.open(ZOOKEEPER.connectString(), root);
     test.create("logs");
   }
 

@@ -6,46 +6,36 @@ import granary.catalog.ZooKeeperCatalog;
 import granary.coordination.LostAnswers;
 import granary.coordination.LostAnswers.Loss;
 import granary.coordination.NodeChange;
+import granary.coordination.TestZooKeeper;
 import granary.coordination.TransactionOutcome.Refused;
 import granary.coordination.ZooKeeperConnection;
 import granary.coordination.ZooKeeperSettings;
 import granary.ledger.Ledger;
 import java.nio.file.Path;
 import java.util.Map;
-import org.apache.curator.test.TestingServer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.hadoop.HadoopFileIO;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The answer to the deciding transaction is lost. */
 final class LostDecisionTest {
-  private static TestingServer zooKeeper;
+  @RegisterExtension static final TestZooKeeper ZOOKEEPER = new TestZooKeeper();
+
   @TempDir private Path root;
-
-  @BeforeAll
-  static void start() throws Exception {
-    zooKeeper = new TestingServer();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    zooKeeper.close();
-  }
 
   @ParameterizedTest
   @EnumSource(Loss.class)
   void landsOnce(Loss loss) throws Exception {
-    TestLedger test = TestLedger.open(zooKeeper.getConnectString(), root);
+    TestLedger test = TestLedger.open(ZOOKEEPER.connectString(), root);
     try (Ledger ledger = test.ledger();
         ZooKeeperConnection connection =
             ZooKeeperConnection.open(
-                ZooKeeperSettings.from(test.settings(zooKeeper.getConnectString())))) {
+                ZooKeeperSettings.from(test.settings(ZOOKEEPER.connectString())))) {
       test.create("logs");
       AppendRequest request = test.request("logs", "c1", "pos-eu", 4);
       LostAnswers lossy =

@@ -2,6 +2,7 @@ package granary.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import granary.coordination.TestZooKeeper;
 import granary.dataset.Frequency;
 import granary.dataset.PartitionKey;
 import granary.ledger.Ledger;
@@ -10,31 +11,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.curator.test.TestingServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Commits that replace the periods of their source. */
 final class OverwriteTest {
-  private static TestingServer zooKeeper;
+  @RegisterExtension static final TestZooKeeper ZOOKEEPER = new TestZooKeeper();
+
   @TempDir private Path root;
 
-  @BeforeAll
-  static void start() throws Exception {
-    zooKeeper = new TestingServer();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    zooKeeper.close();
-  }
-
   private TestLedger open() {
-    return TestLedger.open(zooKeeper.getConnectString(), root);
+    return TestLedger.open(ZOOKEEPER.connectString(), root);
   }
 
   /** Rows by the partition's directory, relative to the dataset's. */
@@ -152,7 +142,7 @@ final class OverwriteTest {
             assertThat(other.ledger().commits().overwrite(overwrite.get(0)).repeated()).isFalse();
           }
         };
-    TestLedger test = TestLedger.open(zooKeeper.getConnectString(), root, meanwhile);
+    TestLedger test = TestLedger.open(ZOOKEEPER.connectString(), root, meanwhile);
     try (Ledger ledger = test.ledger();
         Ledger otherLedger = other.ledger()) {
       test.create("logs");
@@ -183,7 +173,7 @@ final class OverwriteTest {
       AppendRequest append = test.request("logs", "append", "pos-eu", 100, 2);
       assertThat(
               HaltingWriter.run(
-                  zooKeeper.getConnectString(), root, overwrite, step, CommitKind.OVERWRITE))
+                  ZOOKEEPER.connectString(), root, overwrite, step, CommitKind.OVERWRITE))
           .isEqualTo(HaltingWriter.HALTED);
 
       assertThat(test.rows("logs")).isEqualTo(step.compareTo(CommitStep.COMMITTED) >= 0 ? 22 : 6);

@@ -9,6 +9,7 @@ import granary.commit.CommitStep;
 import granary.commit.DyingFileSystem;
 import granary.commit.TestLedger;
 import granary.coordination.NodeChange;
+import granary.coordination.TestZooKeeper;
 import granary.coordination.TransactionOutcome;
 import granary.coordination.ZooKeeperConnection;
 import granary.coordination.ZooKeeperSettings;
@@ -29,11 +30,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.curator.test.TestingServer;
 import org.apache.hadoop.conf.Configuration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -48,18 +47,9 @@ final class DyingProcessTest {
   private static final InstantSource LATER =
       InstantSource.offset(InstantSource.system(), Duration.ofDays(30));
 
-  private static TestingServer zooKeeper;
+  @RegisterExtension static final TestZooKeeper ZOOKEEPER = new TestZooKeeper();
+
   @TempDir private Path root;
-
-  @BeforeAll
-  static void start() throws Exception {
-    zooKeeper = new TestingServer();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    zooKeeper.close();
-  }
 
   /** What one process does, what was there before, and what has to hold when it is dead. */
   private interface Scenario {
@@ -71,7 +61,7 @@ final class DyingProcessTest {
   }
 
   private static TestLedger open(Path directory) {
-    return TestLedger.open(zooKeeper.getConnectString(), directory);
+    return TestLedger.open(ZOOKEEPER.connectString(), directory);
   }
 
   /** Dies at each moment of the work in turn; how many there are. */
@@ -83,7 +73,7 @@ final class DyingProcessTest {
         assertThat(ledger.list()).isEmpty();
         scenario.prepare(before);
       }
-      TestLedger dying = TestLedger.openDying(zooKeeper.getConnectString(), directory);
+      TestLedger dying = TestLedger.openDying(ZOOKEEPER.connectString(), directory);
       boolean died;
       try (Ledger ledger = dying.ledger()) {
         died = DyingFileSystem.diesAt(moment, ledger::close, () -> scenario.act(dying));
@@ -103,7 +93,7 @@ final class DyingProcessTest {
 
   private static ZooKeeperConnection connection(TestLedger test) {
     return ZooKeeperConnection.open(
-        ZooKeeperSettings.from(test.settings(zooKeeper.getConnectString())));
+        ZooKeeperSettings.from(test.settings(ZOOKEEPER.connectString())));
   }
 
   private static void loseZooKeeper(TestLedger test) {
@@ -283,7 +273,7 @@ final class DyingProcessTest {
             throw new IllegalStateException("stopped");
           }
         };
-    TestLedger stopping = TestLedger.open(zooKeeper.getConnectString(), test.root(), stops);
+    TestLedger stopping = TestLedger.open(ZOOKEEPER.connectString(), test.root(), stops);
     try (Ledger ledger = stopping.ledger();
         ZooKeeperConnection connection = connection(test)) {
       String uuid = test.create("logs").uuid();

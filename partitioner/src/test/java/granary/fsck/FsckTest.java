@@ -8,6 +8,7 @@ import granary.commit.CommitStep;
 import granary.commit.IngestedInput;
 import granary.commit.TestLedger;
 import granary.coordination.NodeChange;
+import granary.coordination.TestZooKeeper;
 import granary.coordination.TransactionOutcome;
 import granary.coordination.ZooKeeperConnection;
 import granary.coordination.ZooKeeperSettings;
@@ -26,28 +27,17 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.curator.test.TestingServer;
 import org.apache.hadoop.conf.Configuration;
 import org.assertj.core.api.Assertions;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 final class FsckTest {
   private static final DatasetName LOGS = new DatasetName("logs");
-  private static TestingServer zooKeeper;
+  @RegisterExtension static final TestZooKeeper ZOOKEEPER = new TestZooKeeper();
+
   @TempDir private Path root;
-
-  @BeforeAll
-  static void start() throws Exception {
-    zooKeeper = new TestingServer();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    zooKeeper.close();
-  }
 
   private static FsckReport fsck(Ledger ledger, boolean repair, boolean deep) throws Exception {
     return fsck(ledger, repair, deep, InstantSource.system());
@@ -70,7 +60,7 @@ final class FsckTest {
 
   @Test
   void saysNothingOfADatasetThatIsWell() throws Exception {
-    TestLedger test = TestLedger.open(zooKeeper.getConnectString(), root);
+    TestLedger test = TestLedger.open(ZOOKEEPER.connectString(), root);
     try (Ledger ledger = test.ledger()) {
       test.create("logs");
       assertThat(fsck(ledger, false, true).differences()).isEmpty();
@@ -88,7 +78,7 @@ final class FsckTest {
 
   @Test
   void namesLostCutAndDamagedFiles() throws Exception {
-    TestLedger test = TestLedger.open(zooKeeper.getConnectString(), root);
+    TestLedger test = TestLedger.open(ZOOKEEPER.connectString(), root);
     try (Ledger ledger = test.ledger()) {
       test.create("logs");
       ledger.commits().append(test.request("logs", "c1", "pos-eu", 300, 3));
@@ -131,7 +121,7 @@ final class FsckTest {
 
   @Test
   void movesUnknownFilesAsideAndRemovesOldLeftovers() throws Exception {
-    TestLedger test = TestLedger.open(zooKeeper.getConnectString(), root);
+    TestLedger test = TestLedger.open(ZOOKEEPER.connectString(), root);
     try (Ledger ledger = test.ledger()) {
       test.create("logs");
       ledger.commits().append(test.request("logs", "c1", "pos-eu", 3, 1));
@@ -166,7 +156,7 @@ final class FsckTest {
             throw new IllegalStateException("the disk is full");
           }
         };
-    TestLedger test = TestLedger.open(zooKeeper.getConnectString(), root, observer);
+    TestLedger test = TestLedger.open(ZOOKEEPER.connectString(), root, observer);
     try (Ledger ledger = test.ledger()) {
       test.create("logs");
       var request = test.request("logs", "c1", "pos-eu", 3, 2);
@@ -189,11 +179,11 @@ final class FsckTest {
 
   @Test
   void makesPositionsAnewThatAreNotThoseOfTheCommits() throws Exception {
-    TestLedger test = TestLedger.open(zooKeeper.getConnectString(), root);
+    TestLedger test = TestLedger.open(ZOOKEEPER.connectString(), root);
     try (Ledger ledger = test.ledger();
         ZooKeeperConnection connection =
             ZooKeeperConnection.open(
-                ZooKeeperSettings.from(test.settings(zooKeeper.getConnectString())))) {
+                ZooKeeperSettings.from(test.settings(ZOOKEEPER.connectString())))) {
       String uuid = test.create("logs").uuid();
       for (int i = 0; i < 10; i++) {
         ledger.commits().append(test.request("logs", "lost-" + i, "pos-eu", 1));

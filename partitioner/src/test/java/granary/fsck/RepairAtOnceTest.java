@@ -3,6 +3,7 @@ package granary.fsck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import granary.commit.TestLedger;
+import granary.coordination.TestZooKeeper;
 import granary.coordination.ZooKeeperConnection;
 import granary.coordination.ZooKeeperSettings;
 import granary.dataset.DatasetName;
@@ -21,13 +22,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.curator.test.TestingServer;
 import org.apache.hadoop.conf.Configuration;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two that repair the same dataset at once, while others write into it. */
@@ -36,20 +35,11 @@ final class RepairAtOnceTest {
   private static final int WRITERS = 3;
   private static final int COMMITS = 8;
 
-  private static TestingServer zooKeeper;
+  @RegisterExtension static final TestZooKeeper ZOOKEEPER = new TestZooKeeper();
+
   @TempDir private Path root;
   private ExecutorService threads;
   private TestLedger test;
-
-  @BeforeAll
-  static void start() throws Exception {
-    zooKeeper = new TestingServer();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    zooKeeper.close();
-  }
 
   @BeforeEach
   void open() {
@@ -64,7 +54,7 @@ final class RepairAtOnceTest {
   }
 
   private TestLedger ledger() {
-    return TestLedger.open(zooKeeper.getConnectString(), root);
+    return TestLedger.open(ZOOKEEPER.connectString(), root);
   }
 
   private static FsckReport repair(TestLedger at) throws InterruptedException {
@@ -155,7 +145,7 @@ final class RepairAtOnceTest {
     test.ledger().commits().append(test.request("logs", "c1", "s0", 2, 2));
     try (ZooKeeperConnection connection =
         ZooKeeperConnection.open(
-            ZooKeeperSettings.from(test.settings(zooKeeper.getConnectString())))) {
+            ZooKeeperSettings.from(test.settings(ZOOKEEPER.connectString())))) {
       connection.deleteTree("/tables");
       connection.deleteTree("/namespaces");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import granary.commit.CommitObserver;
+import granary.coordination.TestZooKeeper;
 import granary.dataset.Dataset;
 import granary.dataset.DatasetName;
 import granary.dataset.Grain;
@@ -18,13 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.Schema;
-import org.apache.curator.test.TestingServer;
 import org.apache.hadoop.conf.Configuration;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 final class CatalogLedgerTest {
@@ -42,19 +41,10 @@ final class CatalogLedgerTest {
           Optional.of(new TimeField("at", Optional.of("yyyy-MM-dd HH:mm"))),
           Grain.HOUR,
           ZoneId.of("Europe/Berlin"));
-  private static TestingServer zooKeeper;
+  @RegisterExtension static final TestZooKeeper ZOOKEEPER = new TestZooKeeper();
+
   @TempDir private Path root;
   private Ledger ledger;
-
-  @BeforeAll
-  static void start() throws Exception {
-    zooKeeper = new TestingServer();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    zooKeeper.close();
-  }
 
   @BeforeEach
   void open() {
@@ -64,7 +54,7 @@ final class CatalogLedgerTest {
                 "root",
                 root.toUri().toString(),
                 "zookeeper.connect",
-                zooKeeper.getConnectString(),
+                ZOOKEEPER.connectString(),
                 "zookeeper.path",
                 "/ledger-" + Integer.toHexString(root.toString().hashCode())));
     ledger = Ledgers.open(settings, new Configuration(), CommitObserver.NONE);

@@ -7,6 +7,7 @@ import granary.commit.AppendRequest;
 import granary.commit.CommitObserver;
 import granary.commit.CommitStep;
 import granary.commit.TestLedger;
+import granary.coordination.TestZooKeeper;
 import granary.coordination.ZooKeeperConnection;
 import granary.coordination.ZooKeeperSettings;
 import granary.dataset.SourceName;
@@ -24,38 +25,27 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.apache.curator.test.TestingServer;
 import org.apache.hadoop.conf.Configuration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** ZooKeeper's data is lost, and a dataset is found again from its files. */
 final class PointerRebuildTest {
-  private static TestingServer zooKeeper;
+  @RegisterExtension static final TestZooKeeper ZOOKEEPER = new TestZooKeeper();
+
   @TempDir private Path root;
 
-  @BeforeAll
-  static void start() throws Exception {
-    zooKeeper = new TestingServer();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    zooKeeper.close();
-  }
-
   private static TestLedger open(Path root, CommitObserver observer) {
-    return TestLedger.open(zooKeeper.getConnectString(), root, observer);
+    return TestLedger.open(ZOOKEEPER.connectString(), root, observer);
   }
 
   private static void wipe(TestLedger test) {
     try (ZooKeeperConnection connection =
         ZooKeeperConnection.open(
-            ZooKeeperSettings.from(test.settings(zooKeeper.getConnectString())))) {
+            ZooKeeperSettings.from(test.settings(ZOOKEEPER.connectString())))) {
       connection.deleteTree("/tables");
       connection.deleteTree("/namespaces");
     }

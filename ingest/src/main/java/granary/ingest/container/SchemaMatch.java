@@ -59,7 +59,7 @@ final class SchemaMatch {
         throw new UnfitException(
             "its values are no records but of type " + writer.getType().getName());
       }
-      return record(writer, reader, -1, "");
+      return whole(writer, reader);
     } catch (UnfitException e) {
       throw new InvalidRequestException(
           "Cannot ingest " + file + ": its schema does not fit the dataset's (" + e.reason() + ")",
@@ -70,6 +70,18 @@ final class SchemaMatch {
   /** The paths of the file's fields that no field of the dataset takes. */
   Set<String> ignored() {
     return ignored;
+  }
+
+  private ValueReading whole(Schema writer, Schema reader) throws UnfitException {
+    ValueReading values = record(writer, reader, -1, "");
+    boolean any = writer.getFields().stream().anyMatch(field -> !ignored.contains(field.name()));
+    if (!any) {
+      // Records of nothing but NULLs are no one's wish: most probably this is another file.
+      throw new UnfitException(
+          "none of its fields is one of the dataset's; its fields: "
+              + writer.getFields().stream().map(Schema.Field::name).toList());
+    }
+    return values;
   }
 
   private ValueReading record(Schema writer, Schema reader, int slot, String prefix)

@@ -117,6 +117,10 @@ class AvroFileReaderTest {
     assertThatThrownBy(() -> AvroFiles.read(file, needs))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessageContaining("no field must");
+    Schema foreign = schema("{'name':'absent','type':['null','int']}");
+    assertThatThrownBy(() -> AvroFiles.read(file, foreign))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("none of its fields is one of the dataset's");
     Schema other = schema("{'name':'name','type':'int'}");
     assertThatThrownBy(() -> AvroFiles.read(file, other))
         .hasMessageContaining("field name is string in the file and int in the dataset");

@@ -20,7 +20,8 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.PathFilter;
-import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the files that a user means by files, globs and directories. A directory stands for all
@@ -79,6 +80,14 @@ public final class InputListing {
                 + e.getMessage()
                 + "); name the files themselves",
             e);
+      } catch (UnsupportedFileSystemException e) {
+        throw new InvalidRequestException(
+            "Cannot ingest "
+                + name
+                + ": file: and hdfs: are read, and what else Hadoop is configured for ("
+                + e.getMessage()
+                + ")",
+            e);
       } catch (IOException e) {
         throw new UnavailableException(
             "Cannot list " + name + ": its file system cannot be read (" + e.getMessage() + ")", e);
@@ -90,6 +99,10 @@ public final class InputListing {
   }
 
   private InputFile inputFile(String path, FileStatus status, Optional<InputFormat> format) {
+    if (status.getLen() < 0) {
+      throw new InvalidRequestException(
+          "Cannot ingest " + path + ": its length is not known, so it cannot be read whole");
+    }
     InputFormat known =
         format
             .or(() -> InputFormat.guess(status.getPath().getName()))
@@ -165,33 +178,29 @@ public final class InputListing {
       matches = new FileStatus[] {fileSystem.getFileStatus(path)};
     } catch (FileNotFoundException e) {
       FileStatus[] globbed =
-          GLOB.matcher(path.toString()).matches() ? fileSystem.globStatus(path, VISIBLE) : null;
+          GLOB.matcher(path.toString()).matches() ? glob(fileSystem, path) : null;
       matches = globbed == null ? new FileStatus[0] : globbed;
     }
-    int before = found.size();
-    boolean repeated = false;
-    for (FileStatus match : matches) {
-      if (match.isDirectory()) {
-        addBelow(fileSystem, match.getPath(), found);
-      } else {
-        repeated |= found.put(name(match.getPath()), match) != null;
-      }
-    }
-    return repeated || found.size() > before;
+    List<FileStatus> files = new FileWalk(fileSystem, VISIBLE).files(matches);
+    files.forEach(file -> found.put(name(file.getPath()), file));
+    return !files.isEmpty();
   }
 
-  private static void addBelow(FileSystem fileSystem, Path directory, Map<String, FileStatus> found)
-      throws IOException {
-    RemoteIterator<FileStatus> children = fileSystem.listStatusIterator(directory);
-    while (children.hasNext()) {
-      FileStatus child = children.next();
-      if (VISIBLE.accept(child.getPath())) {
-        if (child.isDirectory()) {
-          addBelow(fileSystem, child.getPath(), found);
-        } else {
-          found.put(name(child.getPath()), child);
-        }
+  private static FileStatus @Nullable [] glob(FileSystem fileSystem, Path path) throws IOException {
+    try {
+      return fileSystem.globStatus(path, VISIBLE);
+    } catch (IOException e) {
+      // Hadoop's own kind of exception for it is one of a library that is not ours.
+      if (String.valueOf(e.getMessage()).startsWith("Illegal file pattern")) {
+        throw new InvalidRequestException(
+            "Cannot ingest "
+                + path
+                + ": no such file is there, and as a pattern it is wrong ("
+                + e.getMessage()
+                + ")",
+            e);
       }
+      throw e;
     }
   }
 

@@ -1,0 +1,73 @@
+package granary.ingest.input;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import granary.failure.InvalidRequestException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class InputListingTest {
+  @TempDir Path directory;
+
+  @Test
+  void takesAFileOnceThatSeveralLinksLeadTo() throws IOException {
+    Path real = Files.createDirectories(directory.resolve("in/real"));
+    Files.writeString(real.resolve("a.csv"), "a\n");
+    Files.writeString(directory.resolve("outside.csv"), "a\n");
+    Path in = directory.resolve("in");
+    Files.createSymbolicLink(in.resolve("0-file.csv"), Path.of("real/a.csv"));
+    Files.createSymbolicLink(in.resolve("0-directory"), Path.of("real"));
+    Files.createSymbolicLink(in.resolve("other.csv"), Path.of("../outside.csv"));
+    Files.createSymbolicLink(in.resolve("other-again.csv"), Path.of("../outside.csv"));
+    assertThat(names(in.toString())).hasSize(2).contains("in/real/a.csv");
+    assertThat(names(in + "/*")).hasSize(2).contains("in/real/a.csv");
+    assertThat(names(in + "/0-file.csv")).containsExactly("in/0-file.csv");
+    assertThat(names(in + "/0-directory")).containsExactly("in/0-directory/a.csv");
+  }
+
+  @Test
+  void endsWhereALinkLeadsToADirectoryAroundIt() throws IOException {
+    Files.writeString(directory.resolve("a.csv"), "a\n");
+    Path below = Files.createDirectory(directory.resolve("below"));
+    Files.createSymbolicLink(directory.resolve("self"), Path.of("."));
+    Files.createSymbolicLink(below.resolve("up"), Path.of(".."));
+    assertThat(names(directory.toString())).containsExactly("a.csv");
+    assertThat(names(below.toString())).containsExactly("below/up/a.csv");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "[.csv, as a pattern it is wrong",
+    "'{a.csv', as a pattern it is wrong",
+    "*.csv, nothing is there",
+    "'{x,y}.csv', nothing is there",
+    "foo://host/a.csv, file: and hdfs: are read",
+    "gone://host/a.csv, file: and hdfs: are read"
+  })
+  void saysWhatIsWrongWithAName(String name, String words) {
+    Configuration hadoop = new Configuration();
+    hadoop.set("fs.gone.impl", "com.example.GoneFileSystem");
+    assertThatThrownBy(
+            () -> new InputListing(hadoop, directory).files(List.of(name), Optional.empty()))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageStartingWith("Cannot ingest ")
+        .hasMessageContaining(words);
+  }
+
+  /** The paths, from the temporary directory on. */
+  private List<String> names(String name) {
+    return new InputListing(new Configuration(), directory)
+        .files(List.of(name), Optional.empty()).stream()
+            .map(file -> directory.relativize(Path.of(java.net.URI.create(file.path()))).toString())
+            .toList();
+  }
+}

@@ -83,13 +83,20 @@ public final class CsvRecords {
     for (byte next : line) {
       isNul |= next == 0;
     }
-    // As in UTF-16 without its mark, in which every second byte of English is one.
     return isNul
         ? Optional.of(
-            "its header holds NUL characters, so it is no CSV in the charset that was given; is it"
-                + " --charset UTF-16LE?"
+            "its header holds NUL characters, so it is no CSV in the charset that was given"
+                + unmarked(line)
                 + shown)
         : Optional.empty();
+  }
+
+  /** In UTF-16 every second byte of English is NUL, and its mark may be missing. */
+  private static String unmarked(byte[] line) {
+    if (line.length < 3 || (line[0] == 0) == (line[1] == 0) || line[0] == 0 != (line[2] == 0)) {
+      return "";
+    }
+    return "; is it --charset UTF-16" + (line[0] == 0 ? "BE?" : "LE?");
   }
 
   static List<String> texts(CsvScanner scanner) {

@@ -63,7 +63,8 @@ final class ZstandardFrames extends InputStream {
       // With nothing left to read, what the library still holds may come out.
       betweenFrames = context.decompressDirectByteBufferStream(unpacked, packed);
     } catch (ZstdException e) {
-      throw new IOException(e.getMessage(), e);
+      // Of bytes that begin no frame the library says that nothing is wrong.
+      throw new IOException(betweenFrames ? "other data follow the last frame" : e.getMessage(), e);
     }
     unpacked.flip();
     if (before == 0 && !unpacked.hasRemaining()) {

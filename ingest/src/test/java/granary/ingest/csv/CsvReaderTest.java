@@ -367,7 +367,11 @@ class CsvReaderTest {
     assertThatThrownBy(() -> read(unmarked, AB, CsvOptions.DEFAULT, 1 << 20, new Random(1)))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessageContaining("its header holds NUL characters")
-        .hasMessageContaining("--charset");
+        .hasMessageContaining("is it --charset UTF-16LE?");
+    byte[] archive = "x.csv\0\0\0\0\0\nustar".getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> read(archive, AB, CsvOptions.DEFAULT, 1 << 20, new Random(1)))
+        .hasMessageContaining("its header holds NUL characters")
+        .hasMessageNotContaining("UTF-16");
   }
 
   @Test

@@ -187,7 +187,8 @@ public final class InputWriter implements Closeable {
                 + ")",
             e);
       }
-      String format = content.part().file().format() == InputFormat.CSV ? "csv" : "jsonl";
+      boolean isCsv = content.part().file().format() == InputFormat.CSV;
+      String format = isCsv ? order.text().csv().syntax().formatOf(content.path()) : "jsonl";
       quarantine.add(
           new Quarantine.Origin(place, format, reader.header()), reader.recordBytes(), e);
     }

@@ -184,6 +184,14 @@ class InputWriterTest {
         .hasMessageContaining("--format");
   }
 
+  @Test
+  void callsBadRecordsCutByTabsSo() throws IOException {
+    file("a.tsv.gz", "id\tat\nx\t2026-11-22\n");
+    WriteResult result = write(10, "a.tsv.gz");
+    assertThat(Files.readString(Path.of(URI.create(result.quarantineFiles().get(0)))))
+        .contains("\"format\":\"tsv\"", "\"header\":\"id\\tat\"");
+  }
+
   private List<String> names(String... inputs) {
     return new InputListing(new Configuration(false), directory)
         .files(List.of(inputs), Optional.empty()).stream()

@@ -55,6 +55,11 @@ public record CsvSyntax(
     return delimiter.orElse(usual);
   }
 
+  /** What a file of other records of this one has to be called to be read alike: csv, or tsv. */
+  public String formatOf(String path) {
+    return delimiter.isEmpty() && delimiterOf(path) == '\t' ? "tsv" : "csv";
+  }
+
   /**
    * A character that a user wrote: itself, {@code tab}, {@code \t}, {@code \\} or a code such as
    * {@code \x01}.

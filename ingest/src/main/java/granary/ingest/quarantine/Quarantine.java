@@ -52,7 +52,7 @@ public final class Quarantine implements Closeable {
    * Where a record comes from.
    *
    * @param place where it was found
-   * @param format how the record is written: {@code csv} or {@code jsonl}
+   * @param format how the record is written: {@code csv}, {@code tsv} or {@code jsonl}
    * @param header what has to stand before it in a file of its own
    */
   public record Origin(RecordPlace place, String format, Optional<String> header) {}

@@ -64,14 +64,21 @@ final class PendingCommits {
 
   /** All of them, as they are described to others. */
   List<PendingCommit> describe(String uuid) throws IOException {
+    List<Pending> pending = read(uuid);
+    // Read behind them, since an owner is there before its commit and goes after it: one of a
+    // commit that is decided meanwhile would be missed.
     Set<String> owners = owners(uuid);
     List<PendingCommit> described = new ArrayList<>();
-    for (Pending commit : read(uuid)) {
-      described.add(
-          new PendingCommit(
-              commit.id(),
-              !owners.contains(commit.node().owner()),
-              intent(commit.node()).files().stream().map(Intent.PlannedFile::target).toList()));
+    for (Pending commit : pending) {
+      boolean abandoned = !owners.contains(commit.node().owner());
+      if (abandoned && find(uuid, commit.id()).isEmpty()) {
+        continue;
+      }
+      Optional<Intent> intent = intent(uuid, commit);
+      if (intent.isPresent()) {
+        List<String> files = intent.get().files().stream().map(Intent.PlannedFile::target).toList();
+        described.add(new PendingCommit(commit.id(), abandoned, files));
+      }
     }
     return described;
   }
@@ -80,16 +87,21 @@ final class PendingCommits {
   List<Intent> newestFirst(String uuid) throws IOException {
     List<Intent> intents = new ArrayList<>();
     for (Pending commit : read(uuid)) {
-      try {
-        intents.add(0, intent(commit.node()));
-      } catch (FileNotFoundException e) {
-        // Finished meanwhile, and cleared up: then the ledger has it.
-        if (find(uuid, commit.id()).isPresent()) {
-          throw e;
-        }
-      }
+      intent(uuid, commit).ifPresent(intent -> intents.add(0, intent));
     }
     return intents;
+  }
+
+  /** Empty if the commit was finished meanwhile and cleared up: then the ledger has it. */
+  private Optional<Intent> intent(String uuid, Pending commit) throws IOException {
+    try {
+      return Optional.of(intent(commit.node()));
+    } catch (FileNotFoundException e) {
+      if (find(uuid, commit.id()).isPresent()) {
+        throw e;
+      }
+      return Optional.empty();
+    }
   }
 
   Intent intent(IntentNode node) throws IOException {

@@ -180,6 +180,31 @@ final class JobMasterTest {
     assertThat(attempts.subList(1, 4)).noneMatch(each -> each.container().equals("own"));
   }
 
+  /**
+   * What the dead one had begun is begun anew, and not beside the second, which could die of it.
+   */
+  @Test
+  void theSecondMasterOfASmallJobFinishesItElsewhere() {
+    SimulatedCluster cluster = new SimulatedCluster(5, 3, NONE);
+    StoredJob job = scanAndFinal(1);
+    JobMaster first = start(cluster, job, 1);
+    cluster.runTasksIn(first, "own");
+    cluster.run(
+        () ->
+            first.status().progress().tasksDone() == 1
+                && attempts(new JobHistory(job, cluster.records).report()).size() == 2);
+
+    JobMaster second = start(cluster, job, 2, new JobHistory(job, List.copyOf(cluster.records)));
+    cluster.run(() -> second.end().isPresent());
+
+    assertThat(second.end().orElseThrow().state()).isEqualTo(JobState.SUCCEEDED);
+    requireEveryResultOnce(cluster, job);
+    List<JobReport.Attempt> attempts = attempts(new JobHistory(job, cluster.records).report());
+    assertThat(attempts).hasSize(3);
+    assertThat(attempts.subList(0, 2)).allMatch(each -> each.container().equals("own"));
+    assertThat(attempts.get(2).container()).isNotEqualTo("own");
+  }
+
   private static StoredJob scanAndFinal(int scans) {
     List<TaskSpec> tasks =
         IntStream.range(0, scans).mapToObj(task -> new TaskSpec("p", List.of(), 1000)).toList();

@@ -25,6 +25,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.avro.file.DataFileReader;
 import org.apache.avro.generic.GenericDatumReader;
@@ -110,6 +111,24 @@ class InputWriterTest {
         .isInstanceOf(InvalidRequestException.class)
         .hasMessageContaining("line 2: field id: 'x' is not a long (wrong-type)");
     assertThat(write(1, csv.toString()).rowsWritten()).isEqualTo(1);
+  }
+
+  /** Whatever is written to {@code /dev/full} finds no space left. */
+  @Test
+  void aFullLocalDiskIsNamedAndLeavesNothingVisible() throws IOException {
+    String csv = file("d.csv", "id,at\n1,2026-11-22\n2,2026-11-23\n").toString();
+    Path full = Files.createTempDirectory(directory, "full");
+    Files.createSymbolicLink(full.resolve("blocks-1"), Path.of("/dev/full"));
+
+    assertThatThrownBy(() -> write(0, csv, Map.of(), full))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("No space left on device");
+
+    try (Stream<Path> files = Files.walk(directory.resolve("type=t"))) {
+      assertThat(files.filter(Files::isRegularFile))
+          .allMatch(file -> file.toString().contains("/_staging/"));
+    }
+    assertThat(write(0, csv).rowsWritten()).isEqualTo(2);
   }
 
   @Test
@@ -210,6 +229,11 @@ class InputWriterTest {
 
   private WriteResult write(long maxBad, String input, Map<String, String> values)
       throws IOException {
+    return write(maxBad, input, values, Files.createTempDirectory(directory, "local"));
+  }
+
+  private WriteResult write(long maxBad, String input, Map<String, String> values, Path local)
+      throws IOException {
     Configuration hadoop = new Configuration(false);
     WriteOrder order =
         new WriteOrder(
@@ -223,7 +247,6 @@ class InputWriterTest {
             "r1",
             TextOptions.DEFAULT,
             maxBad);
-    Path local = Files.createTempDirectory(directory, "local");
     IngestSettings settings = IngestSettings.from(Settings.received(values));
     try (InputWriter writer =
         new InputWriter(

@@ -34,7 +34,7 @@ record Failure(String message, int exitCode) {
           failure instanceof InvalidRequestException
               ? WRONG_USE
               : failure instanceof OutcomeUnknownException ? OUTCOME_UNKNOWN : FAILED;
-      return new Failure(oneLine(failure), code);
+      return new Failure(StorageRefusal.line(failure), code);
     }
     String refused =
         StorageRefusal.in(thrown)

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.hadoop.ipc.RemoteException;
 
 /**
@@ -25,7 +26,7 @@ public final class StorageRefusal {
   private record Known(String sign, Reach reach, String advice) {}
 
   private static final String LOCAL =
-      " (java.io.tmpdir; of a container in YARN, yarn.nodemanager.local-dirs)";
+      " (java.io.tmpdir; in YARN's containers yarn.nodemanager.local-dirs)";
 
   /** The first that fits counts. */
   private static final List<Known> KNOWN =
@@ -74,6 +75,11 @@ public final class StorageRefusal {
               "No space left on device",
               Reach.THIS_MACHINE,
               "make room on that machine's local disk" + LOCAL),
+          // DuckDB counts what it spills against what was free before.
+          new Known(
+              "failed to offload data block",
+              Reach.THIS_MACHINE,
+              "make room on that machine's local disk" + LOCAL),
           new Known(
               "Disk quota exceeded",
               Reach.THIS_MACHINE,
@@ -94,6 +100,8 @@ public final class StorageRefusal {
   /** How a refusal begins that crossed Hadoop's RPC or was wrapped: with types. */
   private static final Pattern TYPES =
       Pattern.compile("^(?:(?:[a-z0-9]+\\.)+[\\w$]+(?:Exception|Error)(?:\\([\\w.$]+\\))?: )+");
+
+  private static final Pattern STACK = Pattern.compile("\\s+at [\\w.$/]+\\(.*|Caused by: .*");
 
   private StorageRefusal() {}
 
@@ -122,6 +130,28 @@ public final class StorageRefusal {
       }
     }
     return Reach.PASSING;
+  }
+
+  /**
+   * A failure of ours in one line, without the stack trace that a server put into its message, and
+   * with what mends the refusal behind it unless it says so itself.
+   */
+  public static String line(GranaryException failure) {
+    String line =
+        String.valueOf(failure.getMessage())
+            .lines()
+            .filter(each -> !STACK.matcher(each).matches())
+            .map(String::strip)
+            .filter(each -> !each.isEmpty())
+            .collect(Collectors.joining(" "));
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      Optional<Known> known = known(cause);
+      if (known.isPresent()) {
+        String advice = known.get().advice();
+        return line.contains(advice) ? line : line + "; " + advice;
+      }
+    }
+    return line;
   }
 
   private static Optional<Known> known(Throwable failure) {

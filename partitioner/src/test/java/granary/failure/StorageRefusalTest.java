@@ -97,6 +97,30 @@ final class StorageRefusalTest {
         .isEmpty();
   }
 
+  @Test
+  void saysOnceWhatMendsTheRefusalBehindAFailure() {
+    RemoteException full =
+        remote(
+            "java.io.IOException",
+            """
+            File /x could only be written to 0 of the 1 minReplication nodes.
+            \tat org.apache.hadoop.Some.where(Some.java:1)
+            \tat java.base/java.lang.Thread.run(Thread.java:840)
+            """);
+    UnavailableException bare =
+        new UnavailableException("Cannot write: " + full.getMessage(), new IOException(full));
+
+    String line = StorageRefusal.line(bare);
+
+    assertThat(line)
+        .isEqualTo(
+            "Cannot write: File /x could only be written to 0 of the 1 minReplication nodes.; its"
+                + " DataNodes are down or full (hdfs dfsadmin -report): start them, make room or"
+                + " add some");
+    assertThat(StorageRefusal.line(new UnavailableException(line, full))).isEqualTo(line);
+    assertThat(StorageRefusal.line(new WorkFailedException("Cannot do"))).isEqualTo("Cannot do");
+  }
+
   private static RemoteException remote(String type, String message) {
     return new RemoteException(type, message);
   }

@@ -1,5 +1,7 @@
 package granary.attempt;
 
+import granary.failure.GranaryException;
+import granary.failure.StorageRefusal;
 import granary.job.JobId;
 import granary.job.Task;
 import granary.job.TaskContext;
@@ -115,10 +117,19 @@ public final class AttemptRun {
         return new AttemptOutcome.Cancelled();
       }
       LOG.warn("Attempt {} of job {} failed", attempt.name(), environment.job(), e);
-      return failed(FailureKind.of(e), describe(e));
+      return failed(e, directory);
     } finally {
       deleteTree(directory);
     }
+  }
+
+  /** With the directory that local storage's refusals are most often about and never name. */
+  private AttemptOutcome failed(Throwable failure, Path directory) {
+    FailureKind kind = FailureKind.of(failure);
+    String message = describe(failure);
+    return failed(
+        kind,
+        kind == FailureKind.REFUSED_HERE ? message + " (it worked in " + directory + ")" : message);
   }
 
   private AttemptOutcome failed(FailureKind kind, String message) {
@@ -135,18 +146,20 @@ public final class AttemptRun {
 
   /** One line: the message where it stands alone, with the class where it does not. */
   static String describe(Throwable failure) {
-    Optional<String> refusal = granary.failure.StorageRefusal.in(failure);
+    Optional<String> refusal = StorageRefusal.in(failure);
     if (refusal.isPresent()) {
       return refusal.get();
     }
     String message = failure.getMessage();
     String text =
-        failure instanceof granary.failure.GranaryException && message != null
-            ? message
+        failure instanceof GranaryException ours && message != null
+            ? StorageRefusal.line(ours)
             : failure.getClass().getName() + (message == null ? "" : ": " + message);
     Throwable cause = failure.getCause();
-    if (cause != null && cause.getMessage() != null && !text.contains(cause.getMessage())) {
-      text += "; caused by " + cause.getClass().getName() + ": " + cause.getMessage();
+    String first =
+        cause == null ? "" : String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    if (cause != null && cause.getMessage() != null && !text.contains(first)) {
+      text += "; caused by " + cause.getClass().getName() + ": " + first;
     }
     String line = text.lines().reduce((left, right) -> left + " " + right.strip()).orElse(text);
     return line.length() <= 2000 ? line : line.substring(0, 2000) + "…";

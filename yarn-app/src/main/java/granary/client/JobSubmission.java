@@ -1,5 +1,6 @@
 package granary.client;
 
+import granary.failure.StorageRefusal;
 import granary.failure.UnavailableException;
 import granary.job.JobDirectories;
 import granary.job.JobSpec;
@@ -70,7 +71,7 @@ final class JobSubmission {
               + ": HDFS at "
               + fileSystem.getUri().getAuthority()
               + " failed ("
-              + e.getMessage()
+              + StorageRefusal.words(e)
               + ")",
           e);
     }

@@ -118,7 +118,7 @@ public final class LocalJobs implements JobRunner {
       }
     } catch (IOException e) {
       // The job has ended as it did; a later job's sweep finds what is left.
-      LOG.warn("Cannot remove {}", exchange, e);
+      LOG.warn("Cannot remove {}: {}", exchange, StorageRefusal.words(e));
     }
   }
 

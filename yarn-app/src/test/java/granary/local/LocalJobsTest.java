@@ -84,7 +84,9 @@ final class LocalJobsTest {
                 + " -setSpaceQuota) or remove files");
     assertThatThrownBy(() -> jobs().run(job(stage("disk", FillsTheDisk.class, 1)), p -> {}))
         .isInstanceOf(WorkFailedException.class)
-        .hasMessageContaining("s0-t0-a0: No space left on device; make room");
+        .hasMessageContaining("s0-t0-a0: No space left on device; make room")
+        .message()
+        .matches(".* \\(it worked in /.*/s0-t0-a0\\)");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package granary.jobs.ingest;
 
 import granary.failure.InvalidRequestException;
+import granary.failure.StorageRefusal;
 import granary.failure.UnavailableException;
 import granary.ingest.input.InputFile;
 import granary.ingest.input.PlainFiles;
@@ -46,8 +47,11 @@ final class InputCopies {
       if (e.getCause() instanceof RuntimeException failure) {
         throw failure;
       }
-      throw new UnavailableException(
-          "Cannot copy inputs to " + directory + ": " + e.getMessage(), e);
+      String reason =
+          e.getCause() instanceof IOException failure
+              ? StorageRefusal.words(failure)
+              : String.valueOf(e.getMessage());
+      throw new UnavailableException("Cannot copy inputs to " + directory + ": " + reason, e);
     } finally {
       workers.shutdownNow();
     }

@@ -4,6 +4,7 @@ import granary.engine.FragmentDatabase;
 import granary.engine.FragmentLimits;
 import granary.engine.ScanCounts;
 import granary.failure.InvalidRequestException;
+import granary.failure.StorageRefusal;
 import granary.failure.UnavailableException;
 import granary.job.TaskContext;
 import granary.job.TaskResources;
@@ -12,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileSystem;
 
 /** One attempt's fragment: a database within the task's memory, and its output in the job. */
@@ -31,6 +34,14 @@ final class FragmentTask {
           "Invalid Input Error",
           "Catalog Error",
           "Not implemented Error");
+
+  private static final String NO_MEMORY = "Out of Memory Error";
+  private static final String MORE_MEMORY =
+      "give its tasks more memory (query.scan.memory, query.final.memory)";
+
+  /** How DuckDB tells of a failure in a thread of its own. */
+  private static final Pattern INNER =
+      Pattern.compile("\"exception_message\":\"((?:[^\"\\\\]|\\\\.)*)\"");
 
   private FragmentTask() {}
 
@@ -70,10 +81,20 @@ final class FragmentTask {
   }
 
   static RuntimeException failed(SQLException failure) {
-    String message = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
-    String reason = message.replaceFirst("^java\\.sql\\.SQLException: ", "");
-    return FINAL_ERRORS.stream().anyMatch(reason::startsWith)
-        ? new InvalidRequestException("Cannot run query: " + reason, failure)
-        : new UnavailableException("Cannot run a part of the query: " + reason, failure);
+    String first = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    Matcher inner = INNER.matcher(first);
+    String reason =
+        inner.find()
+            ? inner.group(1).replace("\\\"", "\"")
+            : first.replaceFirst("^java\\.sql\\.SQLException: ", "");
+    // What is told of the cause is what is told here.
+    SQLException cause = new SQLException(reason, failure);
+    if (FINAL_ERRORS.stream().anyMatch(reason::startsWith)) {
+      return new InvalidRequestException("Cannot run query: " + reason, cause);
+    }
+    String words =
+        StorageRefusal.in(cause)
+            .orElse(reason.startsWith(NO_MEMORY) ? reason + "; " + MORE_MEMORY : reason);
+    return new UnavailableException("Cannot run a part of the query: " + words, cause);
   }
 }

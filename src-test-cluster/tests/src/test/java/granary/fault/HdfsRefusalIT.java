@@ -143,6 +143,22 @@ final class HdfsRefusalIT {
     settles(owner, "moved", 5);
   }
 
+  /** With a policy whose kind of disk no DataNode has, each is to a writer as if it were full. */
+  @Test
+  void dataNodesWithoutRoom() throws Exception {
+    hdfs.setStoragePolicy(dataset, HdfsConstants.COLD_STORAGE_POLICY_NAME);
+    refused(owner, "room", "could only be written to 0 of", "hdfs dfsadmin -report");
+    hdfs.unsetStoragePolicy(dataset);
+    settles(owner, "room", 2);
+
+    StepHook.at(
+        CommitStep.RENAMED, () -> storagePolicy(dataset, HdfsConstants.COLD_STORAGE_POLICY_NAME));
+    unsettled(owner, "ledger", "could only be written to 0 of", "hdfs dfsadmin -report");
+    assertThat(rows()).isEqualTo(2L * ROWS);
+    hdfs.unsetStoragePolicy(dataset);
+    settles(owner, "ledger", 3);
+  }
+
   @Test
   void permissions() throws Exception {
     UserGroupInformation stranger = UserGroupInformation.createRemoteUser("stranger");
@@ -266,6 +282,14 @@ final class HdfsRefusalIT {
   private void safeMode(SafeModeAction action) {
     try {
       hdfs.setSafeMode(action);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void storagePolicy(Path directory, String policy) {
+    try {
+      hdfs.setStoragePolicy(directory, policy);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -121,6 +121,11 @@ public final class StorageRefusal {
     return Optional.empty();
   }
 
+  /** The same of text in which a failure was logged, such as the last words of a process. */
+  public static Optional<String> inText(String text) {
+    return text.lines().flatMap(line -> in(new IOException(line)).stream()).findFirst();
+  }
+
   /** Whom the refusal meets again; {@link Reach#PASSING} if the failure is none known here. */
   public static Reach reach(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

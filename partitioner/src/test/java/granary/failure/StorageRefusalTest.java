@@ -121,6 +121,25 @@ final class StorageRefusalTest {
     assertThat(StorageRefusal.line(new WorkFailedException("Cannot do"))).isEqualTo("Cannot do");
   }
 
+  @Test
+  void findsTheRefusalInWhatAContainerWroteLast() {
+    assertThat(
+            StorageRefusal.inText(
+                """
+                Application a failed 3 times due to AM Container exited with exitCode: 1
+                Last 4096 bytes of stderr :
+                org.apache.hadoop.ipc.RemoteException(java.io.IOException): File /j could only be \
+                written to 0 of the 1 minReplication nodes.
+                \tat org.apache.hadoop.Some.where(Some.java:1)
+                """))
+        .hasValueSatisfying(
+            said ->
+                assertThat(said)
+                    .startsWith("File /j could only be written to 0 of")
+                    .endsWith("start them, make room or add some"));
+    assertThat(StorageRefusal.inText("Exit code: 1\nKilled by its user")).isEmpty();
+  }
+
   private static RemoteException remote(String type, String message) {
     return new RemoteException(type, message);
   }

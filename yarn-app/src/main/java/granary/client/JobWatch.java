@@ -3,6 +3,7 @@ package granary.client;
 import granary.attempt.FailureKind;
 import granary.failure.GranaryException;
 import granary.failure.OutcomeUnknownException;
+import granary.failure.StorageRefusal;
 import granary.failure.UnavailableException;
 import granary.failure.WorkFailedException;
 import granary.job.JobProgress;
@@ -139,7 +140,7 @@ final class JobWatch {
             + ended.state().name().toLowerCase(java.util.Locale.ROOT)
             + " ("
             + application
-            + (ended.diagnostics().isEmpty() ? "" : ": " + firstLines(ended.diagnostics()))
+            + (ended.diagnostics().isEmpty() ? "" : ": " + reason(ended.diagnostics()))
             + "; its log: granary job logs "
             + job.id()
             + ")";
@@ -148,8 +149,10 @@ final class JobWatch {
         : new WorkFailedException(message);
   }
 
-  private static String firstLines(String text) {
-    return String.join(" ", text.lines().limit(4).map(String::strip).toList());
+  private static String reason(String text) {
+    // Behind YARN's own words comes what the container wrote last.
+    return StorageRefusal.inText(text)
+        .orElseGet(() -> String.join(" ", text.lines().limit(4).map(String::strip).toList()));
   }
 
   /** Whether an attempt of the last stage may have published something. */

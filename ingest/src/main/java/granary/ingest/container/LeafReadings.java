@@ -75,10 +75,21 @@ final class LeafReadings {
             + field.path()
             + " is "
             + writer.getType().getName()
+            + (writer.getType() == Schema.Type.FIXED ? "(" + writer.getFixedSize() + ")" : "")
             + (logical == null ? "" : " (" + logical.getName() + ")")
             + " in the file and "
-            + field.type().name().toLowerCase(Locale.ROOT)
+            + named(field)
             + " in the dataset");
+  }
+
+  /** The field's type as a schema has it. */
+  private static String named(ShapeField field) {
+    return switch (field.type()) {
+      case FIXED -> "fixed(" + field.details().size() + ")";
+      case SHORT_DECIMAL, LONG_DECIMAL ->
+          "decimal(" + field.precision() + "," + field.scale() + ")";
+      default -> field.type().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    };
   }
 
   private static ValueReading bool(Schema writer, ShapeField field) throws UnfitException {

@@ -124,6 +124,17 @@ class AvroFileReaderTest {
     Schema other = schema("{'name':'name','type':'int'}");
     assertThatThrownBy(() -> AvroFiles.read(file, other))
         .hasMessageContaining("field name is string in the file and int in the dataset");
+    Schema four = schema("{'name':'f','type':{'type':'fixed','name':'F','size':4}}");
+    Path fixed =
+        write("f.avro", four, record(four, new GenericData.Fixed(four.getField("f").schema())));
+    java.util.Map.of(
+            "{'type':'fixed','name':'F','size':3}", "fixed(3)",
+            "{'type':'bytes','logicalType':'decimal','precision':9,'scale':2}", "decimal(9,2)")
+        .forEach(
+            (type, name) ->
+                assertThatThrownBy(
+                        () -> AvroFiles.read(fixed, schema("{'name':'f','type':" + type + "}")))
+                    .hasMessageContaining("f is fixed(4) in the file and " + name + " in the"));
   }
 
   @Test

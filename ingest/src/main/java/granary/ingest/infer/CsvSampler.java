@@ -45,11 +45,7 @@ final class CsvSampler {
           columns.addAll(header(file, records, cells));
           named = true;
         } else {
-          if (!records.isUtf8()) {
-            throw new BadRecordException(
-                BadRecordReason.INVALID_UTF8,
-                "it is not in the charset that was given; see --charset");
-          }
+          requireUtf8(records);
           if (columns.isEmpty()) {
             columns.addAll(columns(java.util.Collections.nCopies(cells.size(), "")));
           }
@@ -69,6 +65,13 @@ final class CsvSampler {
       }
     }
     leaveRest(records);
+  }
+
+  private static void requireUtf8(CsvRecords records) throws BadRecordException {
+    if (!records.isUtf8()) {
+      throw new BadRecordException(
+          BadRecordReason.INVALID_UTF8, "it is not in the charset that was given; see --charset");
+    }
   }
 
   private List<FieldProfile> header(String file, CsvRecords records, List<CsvRecords.Cell> cells) {

@@ -59,16 +59,7 @@ public final class SchemaInference {
       read(file, classifier, sample);
     }
     ObjectProfile records = sample.records();
-    if (records.fields().isEmpty() || sample.isAllBad()) {
-      List<String> details = new ArrayList<>();
-      details.add(files.stream().map(InputFile::path).limit(3).toList().toString());
-      details.addAll(sample.notes());
-      throw new InvalidRequestException(
-          "Cannot infer a schema: "
-              + (sample.isAllBad() ? "every record is bad (" : "no field was found (")
-              + String.join("; ", details)
-              + ")");
-    }
+    requireFields(files, sample);
     if (records.hasTooManyFields()) {
       throw new InvalidRequestException(
           "Cannot infer a schema: there are more than "
@@ -84,6 +75,19 @@ public final class SchemaInference {
     }
     notes.addAll(inferred.notes());
     return new InferredSchema(inferred.schema(), notes, inferred.times(), inferred.textTimes());
+  }
+
+  private static void requireFields(List<InputFile> files, Sample sample) {
+    if (sample.records().fields().isEmpty() || sample.isAllBad()) {
+      List<String> details = new ArrayList<>();
+      details.add(files.stream().map(InputFile::path).limit(3).toList().toString());
+      details.addAll(sample.notes());
+      throw new InvalidRequestException(
+          "Cannot infer a schema: "
+              + (sample.isAllBad() ? "every record is bad (" : "no field was found (")
+              + String.join("; ", details)
+              + ")");
+    }
   }
 
   private void read(InputFile file, Classifier classifier, Sample sample) throws IOException {

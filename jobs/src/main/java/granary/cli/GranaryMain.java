@@ -99,7 +99,7 @@ public final class GranaryMain {
     } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError | FSError e) {
       session.endProgress();
       session.trace(e);
-      boolean stopped = e instanceof InterruptedException || session.interrupted();
+      boolean stopped = e instanceof InterruptedException || session.isStopped();
       return report(
           stopped ? Failure.interrupted(words, command.afterInterrupt()) : Failure.of(e, words));
     } finally {

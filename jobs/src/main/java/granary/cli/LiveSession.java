@@ -76,8 +76,8 @@ final class LiveSession implements Session, AutoCloseable {
     return hadoop;
   }
 
-  /** Whether the user stopped the command. */
-  boolean interrupted() {
+  @Override
+  public boolean isStopped() {
     return Thread.currentThread().isInterrupted() || (exit != null && exit.requested());
   }
 

@@ -79,6 +79,9 @@ public interface Session {
    */
   Optional<PrintStream> rowsOut();
 
+  /** Whether the user has stopped the command; for work that no interrupt reaches. */
+  boolean isStopped();
+
   /** Ends the display of progress, before a command writes rows or messages itself. */
   void endProgress();
 

@@ -73,7 +73,7 @@ final class StepCommands implements Commands {
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception | LinkageError | FSError e) {
-      if (session.interrupted()) {
+      if (session.isStopped()) {
         InterruptedException interrupt = new InterruptedException(e.getMessage());
         interrupt.initCause(e);
         throw interrupt;

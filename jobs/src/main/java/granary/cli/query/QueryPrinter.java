@@ -42,7 +42,7 @@ final class QueryPrinter {
 
   /** Writes all rows to a file. */
   Report file(ResultFile target, ResultFormat format) {
-    String uri = target.write(result, format);
+    String uri = target.write(result, format, session::isStopped);
     return Report.of(
         QueryView.of(head, List.of(), uri, result.summary()),
         Amounts.of(head.rowCount(), "row") + " in " + uri + "\n" + footer());
@@ -54,7 +54,7 @@ final class QueryPrinter {
     if (out.isEmpty()) {
       return document();
     }
-    format.write(result, new CheckedOutput(out.get()), Long.MAX_VALUE);
+    format.write(result, new CheckedOutput(out.get()), session::isStopped);
     session.messages().println(footer());
     return new Report(null, "", 0);
   }

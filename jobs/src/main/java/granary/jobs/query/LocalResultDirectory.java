@@ -30,7 +30,10 @@ final class LocalResultDirectory implements ResultDirectory {
     if (Files.isDirectory(file)) {
       return Entry.DIRECTORY;
     }
-    return Files.exists(file) ? Entry.FILE : Entry.NOTHING;
+    if (!Files.exists(file)) {
+      return Entry.NOTHING;
+    }
+    return Files.isRegularFile(file) ? Entry.FILE : Entry.SPECIAL;
   }
 
   @Override

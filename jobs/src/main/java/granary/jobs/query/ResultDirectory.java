@@ -13,7 +13,9 @@ interface ResultDirectory {
   enum Entry {
     NOTHING,
     FILE,
-    DIRECTORY
+    DIRECTORY,
+    /** A device or a pipe, which a rename would replace. */
+    SPECIAL
   }
 
   /**

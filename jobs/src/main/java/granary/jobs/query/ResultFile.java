@@ -6,8 +6,10 @@ import granary.failure.UnavailableException;
 import granary.failure.WorkFailedException;
 import granary.ingest.input.PlainFiles;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileContext;
@@ -119,6 +121,13 @@ public final class ResultFile {
               + target
               + ")");
     }
+    if (found == ResultDirectory.Entry.SPECIAL) {
+      throw new InvalidRequestException(
+          "Cannot write the result: this is no file; --format csv without --output writes to"
+              + " standard output (--output "
+              + target
+              + ")");
+    }
     if (found == ResultDirectory.Entry.FILE && existing == Existing.REFUSE) {
       throw thereIsOne();
     }
@@ -142,16 +151,20 @@ public final class ResultFile {
   /**
    * Writes all rows.
    *
+   * @param stopped whether the user has stopped it
    * @return the file's full URI
    * @throws InvalidRequestException if another process has written a file of that name meanwhile
    * @throws WorkFailedException if it cannot be written; what was under its name is as before
    */
-  public String write(QueryResult result, ResultFormat format) {
+  public String write(QueryResult result, ResultFormat format, BooleanSupplier stopped) {
     String hidden = HiddenName.of(target.getName(), result.summary().job());
     boolean renamed = false;
     try {
       try (OutputStream out = directory.create(hidden)) {
-        format.write(result, out, Long.MAX_VALUE);
+        format.write(result, out, stopped);
+      }
+      if (stopped.getAsBoolean()) {
+        throw new InterruptedIOException("it was interrupted");
       }
       renamed = directory.rename(hidden, target.getName(), existing);
       if (!renamed) {

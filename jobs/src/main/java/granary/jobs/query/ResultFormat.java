@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** How a result is written. */
 public enum ResultFormat {
@@ -36,28 +37,25 @@ public enum ResultFormat {
   }
 
   /**
-   * Writes at most {@code maxRows} rows; memory does not grow with their number.
+   * Writes all rows; memory does not grow with their number.
    *
-   * @return how many were written
-   * @throws InterruptedIOException if the thread was interrupted, and it stays so
+   * @param stopped whether the user has stopped it; an interrupt alone may get lost on the way, in
+   *     what reads from HDFS
+   * @throws InterruptedIOException if it was stopped
    */
-  public long write(QueryResult result, OutputStream out, long maxRows) throws IOException {
+  public void write(QueryResult result, OutputStream out, BooleanSupplier stopped)
+      throws IOException {
     long[] written = {0};
     try (Writer writer = open(result.columns(), out)) {
       result.read(
           row -> {
-            if (written[0] % ROWS_BETWEEN_LOOKS == 0 && Thread.currentThread().isInterrupted()) {
+            if (written[0]++ % ROWS_BETWEEN_LOOKS == 0 && stopped.getAsBoolean()) {
               throw new InterruptedIOException("it was interrupted");
             }
-            if (written[0] == maxRows) {
-              return false;
-            }
             writer.row(row);
-            written[0]++;
             return true;
           });
     }
     out.flush();
-    return written[0];
   }
 }

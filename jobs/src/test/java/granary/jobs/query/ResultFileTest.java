@@ -24,6 +24,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -93,7 +94,7 @@ final class ResultFileTest {
   @Test
   void isWrittenWholeIntoDirectoriesThatItMakes() throws IOException {
     Path deep = directory.resolve("a/b c/ü%41#.csv");
-    String uri = file(deep, Existing.REFUSE).write(result("n"), ResultFormat.CSV);
+    String uri = file(deep, Existing.REFUSE).write(result("n"), ResultFormat.CSV, () -> false);
 
     assertThat(uri).startsWith("file:/");
     assertThat(deep).hasContent(text("n"));
@@ -114,7 +115,7 @@ final class ResultFileTest {
               threads.submit(
                   () -> {
                     together.await();
-                    return file.write(result(column), ResultFormat.CSV);
+                    return file.write(result(column), ResultFormat.CSV, () -> false);
                   }));
         }
         assertThat(winners(all)).hasSize(1).first().isEqualTo(Files.readString(target));
@@ -151,7 +152,7 @@ final class ResultFileTest {
     Object before = Files.getAttribute(target, "unix:ino");
 
     Path link = Files.createLink(directory.resolve("reader"), target);
-    assertThat(file(target, Existing.REPLACE).write(result("n"), ResultFormat.CSV))
+    assertThat(file(target, Existing.REPLACE).write(result("n"), ResultFormat.CSV, () -> false))
         .endsWith("/n.csv");
 
     assertThat(target).hasContent(text("n"));
@@ -161,13 +162,26 @@ final class ResultFileTest {
   }
 
   @Test
+  void oneThatIsStoppedLeavesNothingAlsoAtItsLastMoment() throws IOException {
+    for (int looks = 0; looks < 2; looks++) {
+      AtomicInteger left = new AtomicInteger(looks);
+      ResultFile file = file(target, Existing.REFUSE);
+      assertThatThrownBy(
+              () -> file.write(result("n"), ResultFormat.CSV, () -> left.getAndDecrement() == 0))
+          .isInstanceOf(WorkFailedException.class)
+          .hasMessageContaining("it was interrupted");
+      assertThat(names()).isEmpty();
+    }
+  }
+
+  @Test
   void whatFailsLeavesNothingAndWhatWasThereBefore() throws IOException {
     Files.writeString(target, "before\n");
     ResultFile file = file(target, Existing.REPLACE);
     Files.delete(target);
     Files.createDirectories(target.resolve("in the way"));
 
-    assertThatThrownBy(() -> file.write(result("n"), ResultFormat.CSV))
+    assertThatThrownBy(() -> file.write(result("n"), ResultFormat.CSV, () -> false))
         .isInstanceOf(WorkFailedException.class)
         .hasMessageStartingWith("Cannot write the result: ");
     assertThat(names()).containsExactly("n.csv");
@@ -236,6 +250,9 @@ final class ResultFileTest {
     assertThatThrownBy(() -> file(directory, Existing.REPLACE))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessageContaining("this is a directory; name a file in it");
+    assertThatThrownBy(() -> file(Path.of("/dev/null"), Existing.REPLACE))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("this is no file; --format csv without --output writes to");
     assertThatThrownBy(() -> file(Path.of("/"), Existing.REPLACE))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessageContaining("name a file in a directory");

@@ -29,6 +29,8 @@ final class MasterHaltIT {
   MasterHaltIT(ProcessCluster cluster) {
     this.cluster = cluster;
     this.work = cluster.work("master-halt");
+    System.setProperty(
+        "granary.jar", ProcessCluster.installation().resolve("jobs/target/granary.jar").toString());
   }
 
   @ParameterizedTest

@@ -86,21 +86,7 @@ final class CatalogLedger implements Ledger {
   public LedgerDataset create(Dataset dataset) {
     Schema schema = DatasetSchemas.tableSchema(dataset);
     TableIdentifier identifier = identifier(dataset.name());
-    if (catalog.uuid(identifier).isPresent()) {
-      acknowledge(dataset.name());
-      throw exists(dataset.name());
-    }
-    if (leftByDrop(dataset.name())) {
-      throw new InvalidRequestException(
-          "Cannot create dataset "
-              + dataset.name()
-              + ": one of that name was dropped and its files are still there; granary dataset drop"
-              + " "
-              + dataset.name()
-              + " finishes that ("
-              + directories.location(dataset.name())
-              + ")");
-    }
+    refuseWhatIsThere(dataset.name());
     String location = directories.prepare(dataset.name());
     try {
       Table ignored =
@@ -125,6 +111,24 @@ final class CatalogLedger implements Ledger {
           e);
     }
     return load(dataset.name());
+  }
+
+  private void refuseWhatIsThere(DatasetName name) {
+    if (catalog.uuid(identifier(name)).isPresent()) {
+      acknowledge(name);
+      throw exists(name);
+    }
+    if (leftByDrop(name)) {
+      throw new InvalidRequestException(
+          "Cannot create dataset "
+              + name
+              + ": one of that name was dropped and its files are still there; granary dataset drop"
+              + " "
+              + name
+              + " finishes that ("
+              + directories.location(name)
+              + ")");
+    }
   }
 
   /** For a process that died right after it had created the dataset. */

@@ -359,15 +359,18 @@ final class JobMaster {
     if (blamed) {
       pool.nodes().failed(executor.host(), now);
     }
-    if (attempt == null) {
-      if (!executor.spoken() && ++startFailures >= MAX_START_FAILURES) {
-        finish(
-            JobState.FAILED,
-            FailureKind.RETRYABLE,
-            FirstCause.ofStart(job, executor, reason, startFailures));
-      }
-      return;
+    if (attempt != null) {
+      lost(executor, attempt, reason, blamed);
+    } else if (!executor.spoken() && ++startFailures >= MAX_START_FAILURES) {
+      finish(
+          JobState.FAILED,
+          FailureKind.RETRYABLE,
+          FirstCause.ofStart(job, executor, reason, startFailures));
     }
+  }
+
+  private void lost(ExecutorRow executor, Attempt attempt, String reason, boolean blamed) {
+    Instant now = clock.instant();
     journal.append(
         new JournalRecord.AttemptEnded(
             now.toEpochMilli(),

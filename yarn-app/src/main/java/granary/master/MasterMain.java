@@ -113,11 +113,7 @@ public final class MasterMain {
     RPC.Server clients = null;
     try {
       clients = serveClients(master, attempt, yarn);
-      MasterIdentity identity = identity(attempt);
-      master.with(each -> each.start(identity, earlier));
-      runTasksHere(master, identity);
-      master.startTicking();
-      JobStatus status = master.awaitEnd();
+      JobStatus status = drive(master, identity(attempt), earlier);
       journal.finish();
       master.awaitClient(1500);
       removeExchange(status.state());
@@ -131,6 +127,15 @@ public final class MasterMain {
       }
       yarn.close();
     }
+  }
+
+  /** Runs the job to its end. */
+  private JobStatus drive(MasterLoop master, MasterIdentity identity, JobHistory earlier)
+      throws IOException, InterruptedException {
+    master.with(each -> each.start(identity, earlier));
+    runTasksHere(master, identity);
+    master.startTicking();
+    return master.awaitEnd();
   }
 
   private JobMaster jobMaster(

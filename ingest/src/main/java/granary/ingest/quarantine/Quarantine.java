@@ -71,19 +71,7 @@ public final class Quarantine implements Closeable {
     out.write(record);
     out.write('\n');
     json.writeStartObject();
-    RecordPlace place = origin.place();
-    json.writeStringField("file", place.file());
-    if (place.line().isPresent()) {
-      json.writeNumberField("line", place.line().getAsLong());
-    }
-    if (place.position().isPresent()) {
-      json.writeNumberField("position", place.position().getAsLong());
-    }
-    json.writeStringField("format", origin.format());
-    if (!place.file().equals(lastFile) && origin.header().isPresent()) {
-      json.writeStringField("header", origin.header().get());
-    }
-    lastFile = place.file();
+    writeOrigin(origin, json);
     json.writeStringField("reason", reason.reason().code());
     json.writeStringField("detail", reason.detail());
     json.writeNumberField("offset", offset);
@@ -98,6 +86,23 @@ public final class Quarantine implements Closeable {
     offset += record.length + 1;
     total++;
     counts.merge(reason.reason().code(), 1L, Long::sum);
+  }
+
+  /** The header stands with the first record of a file only. */
+  private void writeOrigin(Origin origin, JsonGenerator json) throws IOException {
+    RecordPlace place = origin.place();
+    json.writeStringField("file", place.file());
+    if (place.line().isPresent()) {
+      json.writeNumberField("line", place.line().getAsLong());
+    }
+    if (place.position().isPresent()) {
+      json.writeNumberField("position", place.position().getAsLong());
+    }
+    json.writeStringField("format", origin.format());
+    if (!place.file().equals(lastFile) && origin.header().isPresent()) {
+      json.writeStringField("header", origin.header().get());
+    }
+    lastFile = place.file();
   }
 
   /** How many records were set aside. */

@@ -172,25 +172,9 @@ public final class IngestJob {
       String payload = IngestJson.write(new WriteTask.Payload(order, group));
       writes.add(new TaskSpec(payload, hosts(group), bytes));
     }
-    String commit =
-        IngestJson.write(
-            new CommitTask.Payload(
-                request.dataset(),
-                dataset.uuid(),
-                order,
-                request.policy(),
-                request.mode(),
-                work.positionsVersion()));
     TaskResources resources = resources(ingest);
     StageSpec write =
         new StageSpec("write", List.of(), WriteTask.class.getName(), writes, resources);
-    StageSpec publish =
-        new StageSpec(
-            "commit",
-            List.of(0),
-            CommitTask.class.getName(),
-            List.of(new TaskSpec(commit, List.of(), 0)),
-            resources);
     String title =
         "ingest "
             + request.dataset()
@@ -199,7 +183,31 @@ public final class IngestJob {
             + ": "
             + files.size()
             + (files.size() == 1 ? " file" : " files");
-    return new JobSpec(jobId(order), "ingest", title, List.of(write, publish));
+    StageSpec commit = commit(request, dataset, order, work, resources);
+    return new JobSpec(jobId(order), "ingest", title, List.of(write, commit));
+  }
+
+  private static StageSpec commit(
+      IngestRequest request,
+      LedgerDataset dataset,
+      WriteOrder order,
+      Work work,
+      TaskResources resources) {
+    String payload =
+        IngestJson.write(
+            new CommitTask.Payload(
+                request.dataset(),
+                dataset.uuid(),
+                order,
+                request.policy(),
+                request.mode(),
+                work.positionsVersion()));
+    return new StageSpec(
+        "commit",
+        List.of(0),
+        CommitTask.class.getName(),
+        List.of(new TaskSpec(payload, List.of(), 0)),
+        resources);
   }
 
   private JobId jobId(WriteOrder order) {

@@ -2,6 +2,7 @@ package granary.harness;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,7 +24,7 @@ public final class ListeningSockets {
     for (long pid : pids) {
       try (Stream<Path> descriptors = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
         for (Path descriptor : descriptors.toList()) {
-          String target = Files.readSymbolicLink(descriptor).toString();
+          String target = target(descriptor);
           if (target.startsWith("socket:[")) {
             String address =
                 addressByInode.get(target.substring("socket:[".length(), target.length() - 1));
@@ -35,6 +36,15 @@ public final class ListeningSockets {
       }
     }
     return addresses;
+  }
+
+  /** What a descriptor is of; empty text of one that was closed since it was listed. */
+  private static String target(Path descriptor) throws IOException {
+    try {
+      return Files.readSymbolicLink(descriptor).toString();
+    } catch (NoSuchFileException closed) {
+      return "";
+    }
   }
 
   /** All addresses on which anything listens. */

@@ -9,7 +9,6 @@ import granary.coordination.ZooKeeperSettings;
 import granary.dataset.DatasetName;
 import granary.failure.InvalidRequestException;
 import granary.ledger.Ledger;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -117,10 +116,12 @@ final class RepairAtOnceTest {
     return rows;
   }
 
-  private static Path directory(TestLedger test, String source) throws IOException {
-    return test.visibleFiles("logs").stream()
-        .filter(path -> path.toString().contains("source=" + source))
-        .map(Path::getParent)
+  /** By the ledger, since others make and remove directories meanwhile. */
+  private static Path directory(TestLedger test, String source) {
+    return test.ledger().partitions(LOGS).stream()
+        .filter(partition -> partition.key().source().value().equals(source))
+        .map(partition -> new org.apache.hadoop.fs.Path(partition.location()).toUri().getPath())
+        .map(Path::of)
         .findFirst()
         .orElseThrow();
   }

@@ -199,7 +199,11 @@ final class CatalogLedger implements Ledger {
       // Another process has finished this drop, and the place is a new dataset's since.
       return new DroppedDataset(Optional.empty(), false);
     }
-    return new DroppedDataset(directories.remove(name, found.uuid(), data), false);
+    return new DroppedDataset(clear(name, found.uuid(), data), false);
+  }
+
+  private Optional<String> clear(DatasetName name, String uuid, DataOnDrop data) {
+    return directories.remove(name, uuid, data, () -> catalog.uuid(identifier(name)).isPresent());
   }
 
   /** What a process left that died after it had freed the name. */
@@ -210,8 +214,7 @@ final class CatalogLedger implements Ledger {
     }
     catalog.removeDropped();
     return new DroppedDataset(
-        left ? directories.remove(name, UUID.randomUUID().toString(), data) : Optional.empty(),
-        true);
+        left ? clear(name, UUID.randomUUID().toString(), data) : Optional.empty(), true);
   }
 
   @Override

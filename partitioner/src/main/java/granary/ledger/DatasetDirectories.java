@@ -1,5 +1,6 @@
 package granary.ledger;
 
+import granary.catalog.ZooKeeperCatalog;
 import granary.dataset.DatasetName;
 import granary.failure.InvalidRequestException;
 import granary.failure.StorageRefusal;
@@ -8,6 +9,7 @@ import granary.ledger.Ledger.DataOnDrop;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -54,11 +56,14 @@ final class DatasetDirectories {
   }
 
   /**
-   * Clears the place of a dropped dataset; what is not there is left.
+   * Clears the place of a dropped dataset; what is not there is left. A process that was paused
+   * until others had finished its drop may come upon a new dataset of that name: its directory goes
+   * back, and nothing of it is deleted.
    *
+   * @param isTaken whether the name is a dataset's again
    * @return where the files are now; empty if there are none any more
    */
-  Optional<String> remove(DatasetName name, String uuid, DataOnDrop data) {
+  Optional<String> remove(DatasetName name, String uuid, DataOnDrop data, BooleanSupplier isTaken) {
     Path location = location(name);
     // Under a name of its own, so that what a killed process did not delete is told from what is
     // to be kept.
@@ -71,6 +76,10 @@ final class DatasetDirectories {
         if (!files.rename(location, dropped)) {
           throw new IOException("the directory could not be renamed to " + dropped);
         }
+        if (!isMarked(dropped) && isTaken.getAsBoolean()) {
+          putBack(name, dropped, location);
+          return Optional.empty();
+        }
       }
       if (data == DataOnDrop.PURGE) {
         files.delete(dropped, true);
@@ -79,6 +88,35 @@ final class DatasetDirectories {
       return Optional.of(dropped.toString()).filter(path -> isThere);
     } catch (IOException e) {
       throw left(name, location, e);
+    }
+  }
+
+  /** Whether a directory holds the mark that every drop makes before it frees the name. */
+  private boolean isMarked(Path directory) throws IOException {
+    try {
+      for (FileStatus status : files.listStatus(new Path(directory, "metadata"))) {
+        if (status.getPath().getName().endsWith(ZooKeeperCatalog.dropMarker(""))) {
+          return true;
+        }
+      }
+    } catch (FileNotFoundException e) {
+      // Its metadata had been lost before.
+      return false;
+    }
+    return false;
+  }
+
+  private void putBack(DatasetName name, Path moved, Path location) throws IOException {
+    if (files.exists(location) || !files.rename(moved, location)) {
+      throw new WorkFailedException(
+          "Cannot drop dataset "
+              + name
+              + ": another of that name was created meanwhile, and its files were moved away; move"
+              + " them back before anything else ("
+              + moved
+              + " to "
+              + location
+              + ")");
     }
   }
 

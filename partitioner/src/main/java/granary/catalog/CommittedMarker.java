@@ -38,7 +38,7 @@ record CommittedMarker(String location) {
     }
   }
 
-  private boolean isThere(FileIO io) {
+  boolean isThere(FileIO io) {
     return io.newInputFile(location + COMMITTED).exists();
   }
 

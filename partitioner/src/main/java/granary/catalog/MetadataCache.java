@@ -1,7 +1,6 @@
 package granary.catalog;
 
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
@@ -16,7 +15,8 @@ final class MetadataCache {
 
   private final FileIO io;
 
-  private final Map<String, TableMetadata> files = Collections.synchronizedMap(new Recent());
+  private final Map<String, TableMetadata> files =
+      Collections.synchronizedMap(new RecentlyUsed<>(FILES));
 
   MetadataCache(FileIO io) {
     this.io = io;
@@ -38,18 +38,5 @@ final class MetadataCache {
     files.put(
         location,
         TableMetadata.buildFrom(written).discardChanges().withMetadataLocation(location).build());
-  }
-
-  private static final class Recent extends LinkedHashMap<String, TableMetadata> {
-    private static final long serialVersionUID = 1L;
-
-    private Recent() {
-      super(FILES, 0.75f, true);
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<String, TableMetadata> eldest) {
-      return size() > FILES;
-    }
   }
 }

@@ -53,6 +53,11 @@ public final class TableNodes {
     return table(uuid) + "/turn";
   }
 
+  /** Says which commits the last moves of the pointer took along. */
+  public static String landed(String uuid) {
+    return table(uuid) + "/landed";
+  }
+
   /** Where writers of one source line up to decide, below all of the table's lines. */
   public static String line(String uuid, String source) {
     return lines(uuid) + "/" + NodePath.encode(source);

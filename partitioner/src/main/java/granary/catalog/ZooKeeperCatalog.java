@@ -78,20 +78,41 @@ public final class ZooKeeperCatalog extends BaseMetastoreCatalog implements Supp
   }
 
   /**
-   * Loads a table whose commits also make {@code alongside}, in the transaction that moves the
-   * pointer. If one of these changes does not hold, the commit fails with {@link
-   * CommitRefusedException}.
+   * Loads the table of a name.
    *
    * @throws NoSuchTableException if there is none
    */
-  public CatalogTable load(TableIdentifier identifier, List<NodeChange> alongside) {
-    ZooKeeperTableOperations operations =
-        new ZooKeeperTableOperations(store, identifier, fullTableName(name, identifier), alongside);
+  public CatalogTable load(TableIdentifier identifier) {
+    return load(identifier, operations(identifier));
+  }
+
+  /**
+   * Loads the table of a UUID as this session knows it; cheaper, for whoever has read one of the
+   * table's nodes before.
+   *
+   * @param identifier its name, for messages
+   * @param alongside what its commits also change
+   * @throws NoSuchTableException if there is none
+   */
+  public CatalogTable load(TableIdentifier identifier, String uuid, Alongside alongside) {
+    return load(
+        identifier,
+        new ZooKeeperTableOperations(
+            store, identifier, fullTableName(name, identifier), uuid, alongside));
+  }
+
+  private ZooKeeperTableOperations operations(TableIdentifier identifier) {
+    return new ZooKeeperTableOperations(
+        store, identifier, fullTableName(name, identifier), Alongside.NOTHING);
+  }
+
+  private static CatalogTable load(
+      TableIdentifier identifier, ZooKeeperTableOperations operations) {
     if (operations.current() == null) {
       throw new NoSuchTableException("Table does not exist: %s", identifier);
     }
     BaseTable table = new BaseTable(operations, operations.tableName());
-    return new CatalogTable(table, operations.uuid().orElseThrow());
+    return new CatalogTable(table, operations.uuid().orElseThrow(), operations.pointerVersion());
   }
 
   /**
@@ -99,13 +120,17 @@ public final class ZooKeeperCatalog extends BaseMetastoreCatalog implements Supp
    * wrote the marker; before a commit that was found there is acknowledged.
    */
   public void acknowledge(TableIdentifier identifier) {
-    ZooKeeperTableOperations operations =
-        new ZooKeeperTableOperations(store, identifier, fullTableName(name, identifier), List.of());
+    ZooKeeperTableOperations operations = operations(identifier);
     TableMetadata current = operations.current();
     if (current == null) {
       throw new NoSuchTableException("Table does not exist: %s", identifier);
     }
     operations.ensureMarker(current);
+  }
+
+  /** Whether a metadata file has its marker. */
+  public boolean isAcknowledged(String metadataLocation) {
+    return new CommittedMarker(metadataLocation).isThere(store.io());
   }
 
   /**
@@ -164,8 +189,7 @@ public final class ZooKeeperCatalog extends BaseMetastoreCatalog implements Supp
 
   @Override
   protected TableOperations newTableOps(TableIdentifier identifier) {
-    return new ZooKeeperTableOperations(
-        store, identifier, fullTableName(name, identifier), List.of());
+    return operations(identifier);
   }
 
   @Override
@@ -199,8 +223,7 @@ public final class ZooKeeperCatalog extends BaseMetastoreCatalog implements Supp
     if (!isValidIdentifier(identifier)) {
       return false;
     }
-    ZooKeeperTableOperations operations =
-        new ZooKeeperTableOperations(store, identifier, fullTableName(name, identifier), List.of());
+    ZooKeeperTableOperations operations = operations(identifier);
     TableMetadata last = readForDrop(operations);
     Optional<String> uuid = operations.uuid();
     if (last != null && uuid.isPresent()) {

@@ -3,6 +3,7 @@ package granary.catalog;
 import granary.catalog.PointerOutcome.Landed;
 import granary.catalog.PointerOutcome.NotKnown;
 import granary.catalog.PointerOutcome.NotLanded;
+import granary.coordination.Freshness;
 import granary.coordination.Node;
 import granary.coordination.NodeChange;
 import granary.coordination.TransactionOutcome;
@@ -44,17 +45,44 @@ final class ZooKeeperTableOperations extends BaseMetastoreTableOperations {
   private final CatalogStore store;
   private final TableIdentifier identifier;
   private final String fullName;
-  private final List<NodeChange> alongside;
+  private final Alongside alongside;
+  private final Freshness freshness;
   private @Nullable String uuid;
   private int pointerVersion;
   private int fenceVersion = UNREAD;
 
   ZooKeeperTableOperations(
-      CatalogStore store, TableIdentifier identifier, String fullName, List<NodeChange> alongside) {
+      CatalogStore store, TableIdentifier identifier, String fullName, Alongside alongside) {
+    this(store, identifier, fullName, alongside, Freshness.LATEST);
+  }
+
+  private ZooKeeperTableOperations(
+      CatalogStore store,
+      TableIdentifier identifier,
+      String fullName,
+      Alongside alongside,
+      Freshness freshness) {
     this.store = store;
     this.identifier = identifier;
     this.fullName = fullName;
-    this.alongside = List.copyOf(alongside);
+    this.alongside = alongside;
+    this.freshness = freshness;
+  }
+
+  /** Those of the table with this UUID, whatever its name; as new as what the session knows. */
+  ZooKeeperTableOperations(
+      CatalogStore store,
+      TableIdentifier identifier,
+      String fullName,
+      String uuid,
+      Alongside alongside) {
+    this(store, identifier, fullName, alongside, Freshness.SESSION);
+    this.uuid = uuid;
+  }
+
+  /** The pointer's version that the current metadata was read at. */
+  int pointerVersion() {
+    return pointerVersion;
   }
 
   /** The table's UUID in the catalog, which no other table ever has; empty if there is none yet. */
@@ -79,6 +107,7 @@ final class ZooKeeperTableOperations extends BaseMetastoreTableOperations {
 
   @Override
   protected void doRefresh() {
+    Freshness freshness = this.freshness;
     if (uuid == null) {
       Optional<String> found = store.read(TableNodes.name(identifier)).map(Node::text);
       if (found.isEmpty()) {
@@ -86,9 +115,10 @@ final class ZooKeeperTableOperations extends BaseMetastoreTableOperations {
         return;
       }
       pin(found.get());
+      freshness = Freshness.SESSION;
     }
     String pinned = pinned();
-    Node pointer = pointerAndFence(pinned);
+    Node pointer = pointerAndFence(pinned, freshness);
     while (true) {
       String location = Pointer.parse(pointer.text()).location();
       try {
@@ -98,7 +128,7 @@ final class ZooKeeperTableOperations extends BaseMetastoreTableOperations {
         return;
       } catch (NotFoundException e) {
         // Old metadata goes after enough commits: the pointer may have moved on since it was read.
-        Node again = readPointer(pinned);
+        Node again = store.read(TableNodes.pointer(pinned)).orElseThrow(this::missing);
         if (again.version() == pointer.version()) {
           throw e;
         }
@@ -115,7 +145,7 @@ final class ZooKeeperTableOperations extends BaseMetastoreTableOperations {
       if (base == null) {
         create(location);
       } else {
-        move(base, location);
+        move(base, metadata, location);
       }
     } catch (CommitFailedException
         | NoSuchTableException
@@ -151,13 +181,13 @@ final class ZooKeeperTableOperations extends BaseMetastoreTableOperations {
     }
   }
 
-  private void move(TableMetadata base, String location) {
+  private void move(TableMetadata base, TableMetadata metadata, String location) {
     String pinned = pinned();
     List<NodeChange> steps = new ArrayList<>();
     String pointer = new Pointer(location, base.metadataFileLocation()).json();
     steps.add(new NodeChange.Set(TableNodes.pointer(pinned), pointer, pointerVersion));
     steps.add(new NodeChange.Check(TableNodes.fence(pinned), fenceVersion));
-    steps.addAll(alongside);
+    steps.addAll(alongside.changes(new PointerMove(metadata, location, pointerVersion + 1)));
     TransactionOutcome outcome = apply(steps);
     if (outcome instanceof Refused refused && refused.step() > 0) {
       throw new CommitRefusedException(
@@ -245,22 +275,19 @@ final class ZooKeeperTableOperations extends BaseMetastoreTableOperations {
     }
   }
 
-  private Node readPointer(String pinned) {
-    return store.read(TableNodes.pointer(pinned)).orElseThrow(this::missing);
-  }
-
   private void pin(String found) {
     uuid = found;
     fenceVersion = UNREAD;
   }
 
   /** The fence counts as it was when the handle first saw the table. */
-  private Node pointerAndFence(String pinned) {
+  private Node pointerAndFence(String pinned, Freshness freshness) {
+    String pointer = TableNodes.pointer(pinned);
     if (fenceVersion != UNREAD) {
-      return readPointer(pinned);
+      return store.connection().read(pointer, freshness).orElseThrow(this::missing);
     }
     List<Optional<Node>> nodes =
-        store.connection().readAll(List.of(TableNodes.pointer(pinned), TableNodes.fence(pinned)));
+        store.connection().readAll(List.of(pointer, TableNodes.fence(pinned)), freshness);
     fenceVersion = nodes.get(1).map(Node::version).orElse(NodeChange.ANY_VERSION);
     return nodes.get(0).orElseThrow(this::missing);
   }

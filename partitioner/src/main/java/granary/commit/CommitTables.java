@@ -1,13 +1,12 @@
 package granary.commit;
 
+import granary.catalog.Alongside;
 import granary.catalog.CatalogTable;
 import granary.catalog.ZooKeeperCatalog;
-import granary.coordination.NodeChange;
 import granary.dataset.DatasetName;
 import granary.failure.InvalidRequestException;
 import granary.failure.UnavailableException;
 import java.io.UncheckedIOException;
-import java.util.List;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NoSuchTableException;
@@ -23,24 +22,32 @@ final class CommitTables {
     this.namespace = namespace;
   }
 
-  /** The dataset's table, refreshed; its commits also make {@code alongside}. */
-  CatalogTable load(DatasetName dataset, List<NodeChange> alongside) {
+  /** The UUID of the dataset's table. */
+  String uuid(DatasetName dataset) {
+    return catalog.uuid(identifier(dataset)).orElseThrow(() -> none(dataset));
+  }
+
+  /** The dataset's table. */
+  CatalogTable load(DatasetName dataset) {
     try {
-      return catalog.load(identifier(dataset), alongside);
+      return catalog.load(identifier(dataset));
     } catch (NoSuchTableException e) {
-      throw new InvalidRequestException(
-          "Cannot commit to dataset " + dataset + ": there is none of that name", e);
+      throw none(dataset);
     } catch (UncheckedIOException | NotFoundException e) {
       throw unreadable(dataset, e);
     }
   }
 
-  /** Brings a loaded table up to date; cheaper than loading it again. */
-  void refresh(DatasetName dataset, CatalogTable table) {
+  /**
+   * The incarnation with this UUID, for whoever has read one of its nodes.
+   *
+   * @param alongside what its commits also change
+   */
+  CatalogTable load(DatasetName dataset, String uuid, Alongside alongside) {
     try {
-      table.table().refresh();
+      return catalog.load(identifier(dataset), uuid, alongside);
     } catch (NoSuchTableException e) {
-      throw anotherOne(dataset);
+      throw catalog.uuid(identifier(dataset)).isEmpty() ? none(dataset) : anotherOne(dataset);
     } catch (UncheckedIOException | NotFoundException e) {
       throw unreadable(dataset, e);
     }
@@ -51,13 +58,9 @@ final class CommitTables {
         "Cannot read the ledger of dataset " + dataset + ": " + cause.getMessage(), cause);
   }
 
-  /** The same, if it is the incarnation with this UUID. */
-  CatalogTable load(DatasetName dataset, String uuid, List<NodeChange> alongside) {
-    CatalogTable table = load(dataset, alongside);
-    if (!table.uuid().equals(uuid)) {
-      throw anotherOne(dataset);
-    }
-    return table;
+  private static InvalidRequestException none(DatasetName dataset) {
+    return new InvalidRequestException(
+        "Cannot commit to dataset " + dataset + ": there is none of that name");
   }
 
   static InvalidRequestException anotherOne(DatasetName dataset) {
@@ -70,6 +73,14 @@ final class CommitTables {
   /** Makes sure that the current metadata has its marker, before a found commit is acknowledged. */
   void acknowledge(DatasetName dataset) {
     catalog.acknowledge(identifier(dataset));
+  }
+
+  /** The same where a commit went with the pointer to {@code metadataLocation}. */
+  void acknowledge(DatasetName dataset, String metadataLocation) {
+    if (!catalog.isAcknowledged(metadataLocation)) {
+      // Its writer died, or others came since and removed the marker with the metadata.
+      acknowledge(dataset);
+    }
   }
 
   private TableIdentifier identifier(DatasetName dataset) {

@@ -1,5 +1,6 @@
 package granary.commit;
 
+import granary.catalog.Alongside;
 import granary.catalog.CatalogTable;
 import granary.catalog.CommitRefusedException;
 import granary.catalog.TableNodes;
@@ -70,7 +71,7 @@ final class Completion {
         return landed(dataset, uuid, id).orElseThrow(() -> FileFailures.decided(id, e));
       }
       observer.after(CommitStep.RENAMED, id);
-      CommitRecord record = commit(dataset, uuid, id);
+      CommitRecord record = commit(dataset, uuid, intent);
       observer.after(CommitStep.COMMITTED, id);
       clear(intent, node);
       observer.after(CommitStep.CLEARED, id);
@@ -87,16 +88,29 @@ final class Completion {
 
   /** The commit, if it is in the ledger; the ledger's state that holds it can be found again. */
   Optional<CommitRecord> landed(DatasetName dataset, String uuid, CommitId id) {
-    return find(dataset, tables.load(dataset, uuid, List.of()), id);
+    return landed(dataset, tables.load(dataset, uuid, Alongside.NOTHING), id);
   }
 
-  /** The same with a table that is there already. */
+  /** The same where another process has put it there while this one waited; empty if none has. */
+  private Optional<CommitRecord> landed(
+      DatasetName dataset, String uuid, Intent intent, LandedCommits lately) throws IOException {
+    Optional<LandedCommits.Move> move = lately.find(intent.id());
+    if (move.isPresent()) {
+      tables.acknowledge(dataset, move.get().metadata());
+      return Optional.of(SnapshotCommits.record(intent, move.get().snapshotId()));
+    } else if (pending.find(uuid, intent.id()).isPresent()) {
+      // A new session may know less than the one that decided it.
+      return Optional.empty();
+    }
+    Optional<CommitRecord> landed = landed(dataset, uuid, intent.id());
+    if (landed.isEmpty()) {
+      throw new IOException("its intent is gone and its snapshot is not in the ledger");
+    }
+    return landed;
+  }
+
+  /** The same in a table as it was loaded. */
   Optional<CommitRecord> landed(DatasetName dataset, CatalogTable table, CommitId id) {
-    tables.refresh(dataset, table);
-    return find(dataset, table, id);
-  }
-
-  private Optional<CommitRecord> find(DatasetName dataset, CatalogTable table, CommitId id) {
     Optional<CommitRecord> found = SnapshotCommits.find(table.table(), id);
     if (found.isPresent()) {
       tables.acknowledge(dataset);
@@ -104,22 +118,25 @@ final class Completion {
     return found;
   }
 
-  private CommitRecord commit(DatasetName dataset, String uuid, CommitId id) throws IOException {
+  private CommitRecord commit(DatasetName dataset, String uuid, Intent intent) throws IOException {
+    CommitId id = intent.id();
     for (int failures = 0; ; ) {
-      Optional<Turn> turn = Turn.await(connection, uuid, () -> pending.find(uuid, id).isEmpty());
+      Optional<Turn> turn = Turn.await(connection, uuid, () -> pending.isFinished(uuid, id));
       try {
+        LandedCommits before = LandedCommits.read(connection, uuid);
         List<PendingCommits.Ready> group =
-            turn.isPresent() ? pending.next(uuid, id) : List.<PendingCommits.Ready>of();
+            turn.isPresent() ? group(uuid, id, before) : List.<PendingCommits.Ready>of();
         if (group.isEmpty()) {
-          return landed(dataset, uuid, id)
-              .orElseThrow(
-                  () ->
-                      new IOException("its intent is gone and its snapshot is not in the ledger"));
+          Optional<CommitRecord> landed = landed(dataset, uuid, intent, before);
+          if (landed.isPresent()) {
+            return landed.get();
+          }
+          continue;
         }
-        Optional<CommitRecord> own = commit(dataset, uuid, id, group);
+        long snapshotId = commit(dataset, uuid, before, group);
         group.stream().filter(PendingCommits.Ready::orphaned).forEach(this::clear);
-        if (own.isPresent()) {
-          return own.get();
+        if (group.stream().anyMatch(ready -> ready.intent().id().equals(id))) {
+          return SnapshotCommits.record(intent, snapshotId);
         }
       } catch (CommitRefusedException
           | CommitStateUnknownException
@@ -136,17 +153,25 @@ final class Completion {
     }
   }
 
-  /** Puts a group into the ledger; the record of {@code id} if that was among them. */
-  private Optional<CommitRecord> commit(
-      DatasetName dataset, String uuid, CommitId id, List<PendingCommits.Ready> group) {
-    List<NodeChange> finished =
-        group.stream()
-            .map(ready -> NodeChange.delete(PendingCommits.node(uuid, ready.intent().id())))
-            .toList();
-    CatalogTable table = tables.load(dataset, uuid, finished);
-    LedgerUpdate.of(table.table(), group.stream().map(PendingCommits.Ready::intent).toList())
-        .commit();
-    return SnapshotCommits.find(table.table(), id);
+  private List<PendingCommits.Ready> group(String uuid, CommitId id, LandedCommits before)
+      throws IOException {
+    before
+        .last()
+        .ifPresent(
+            last ->
+                Linger.await(
+                    last, watch -> pending.count(uuid, watch), PendingCommits.LARGEST_GROUP));
+    return pending.next(uuid, id);
+  }
+
+  /** Puts a group into the ledger, as this snapshot. */
+  private long commit(
+      DatasetName dataset, String uuid, LandedCommits before, List<PendingCommits.Ready> group) {
+    List<Intent> intents = group.stream().map(PendingCommits.Ready::intent).toList();
+    GroupMove move = new GroupMove(uuid, before, intents);
+    CatalogTable table = tables.load(dataset, uuid, move);
+    LedgerUpdate.of(table.table(), intents).commit();
+    return move.snapshotId();
   }
 
   /** Clears up for a process that is not there to do it; what cannot be removed is garbage. */

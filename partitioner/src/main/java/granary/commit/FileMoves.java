@@ -1,15 +1,22 @@
 package granary.commit;
 
+import granary.catalog.RecentlyUsed;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.Set;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** Renames a decided commit's files into place. Can be repeated, and done by several at once. */
 final class FileMoves {
+  private static final int DIRECTORIES = 1000;
+
   private final FileSystem files;
+
+  /** Those that are known to have been there. */
+  private final Set<Path> directories =
+      Collections.newSetFromMap(Collections.synchronizedMap(new RecentlyUsed<>(DIRECTORIES)));
 
   FileMoves(FileSystem files) {
     this.files = files;
@@ -21,15 +28,16 @@ final class FileMoves {
    * @throws FileNotFoundException if a file is neither where it was staged nor in place
    */
   void move(Intent intent, Runnable after) throws IOException {
-    Set<Path> made = new HashSet<>();
     for (Intent.PlannedFile file : intent.files()) {
       Path source = new Path(file.staged().stagedPath());
       Path target = new Path(file.target());
-      if (made.add(target.getParent())) {
+      boolean known = !directories.add(target.getParent());
+      if (!(known && renamed(source, target))) {
+        // HDFS refuses a rename to a directory that was removed since.
         files.mkdirs(target.getParent());
-      }
-      if (!renamed(source, target)) {
-        requireInPlace(file, target);
+        if (!renamed(source, target)) {
+          requireInPlace(file, target);
+        }
       }
       after.run();
     }

@@ -1,8 +1,10 @@
 package granary.commit;
 
+import granary.catalog.Alongside;
 import granary.catalog.CatalogTable;
 import granary.catalog.TableNodes;
 import granary.catalog.ZooKeeperCatalog;
+import granary.coordination.Freshness;
 import granary.coordination.Node;
 import granary.coordination.Transactions;
 import granary.coordination.ZooKeeperConnection;
@@ -16,7 +18,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.iceberg.catalog.Namespace;
 import org.slf4j.Logger;
@@ -25,8 +26,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Commits that are decided by creating an intent, and finished by whoever comes.
  *
- * <p>A commit begins by finishing what dead processes have decided; commits of processes that are
- * alive and at it are left to them. {@link #find} and {@link #rollForward} finish any.
+ * <p>What dead processes have decided is finished by the next look at the positions of any source,
+ * and by the next commit; commits of processes that are alive and at it are left to them. {@link
+ * #find} and {@link #rollForward} finish any.
  */
 public final class IntentCommits implements Commits {
   private static final Logger LOG = LoggerFactory.getLogger(IntentCommits.class);
@@ -42,6 +44,7 @@ public final class IntentCommits implements Commits {
   private final CommitTables tables;
   private final Completion completion;
   private final PendingCommits pending;
+  private final SeenLedgers seen = new SeenLedgers();
 
   /**
    * Commits to the tables of a catalog's namespace.
@@ -76,41 +79,90 @@ public final class IntentCommits implements Commits {
 
   @Override
   public CommitResult append(AppendRequest request) throws InputsTakenException {
-    CatalogTable table = tables.load(request.dataset(), request.datasetUuid(), List.of());
-    finishAbandoned(request.dataset(), table.uuid());
-    return commit(
-        request, table, new Preparation(files, observer, table, request, CommitKind.APPEND));
+    return commit(request, CommitKind.APPEND);
   }
 
   @Override
   public CommitResult overwrite(AppendRequest request) {
-    CatalogTable table = tables.load(request.dataset(), request.datasetUuid(), List.of());
     finishAllBefore(request);
     try {
-      return commit(
-          request, table, new Preparation(files, observer, table, request, CommitKind.OVERWRITE));
+      return commit(request, CommitKind.OVERWRITE);
     } catch (InputsTakenException e) {
       throw new IllegalStateException("Invalid refusal: an overwrite takes any input", e);
     }
   }
 
-  private CommitResult commit(AppendRequest request, CatalogTable table, Preparation preparation)
-      throws InputsTakenException {
+  private CommitResult commit(AppendRequest request, CommitKind kind) throws InputsTakenException {
+    Assumed assumed = assume(request);
+    Preparation preparation = new Preparation(files, observer, assumed.location(), request, kind);
     try {
-      Attempt settled = decide(request, table, preparation);
+      Attempt settled = decide(request, preparation, assumed);
       if (settled.found().isPresent()) {
         preparation.discard();
         return settled.found().get().result(true);
       }
       observer.after(CommitStep.DECIDED, request.id());
       return completion
-          .finish(request.dataset(), table.uuid(), request.id(), settled.decided().orElseThrow())
+          .finish(
+              request.dataset(),
+              request.datasetUuid(),
+              request.id(),
+              settled.decided().orElseThrow())
           .result(false);
     } catch (FileNotFoundException e) {
       return foundAfterAll(request, e);
     } catch (IOException e) {
       throw FileFailures.undecided(request.id(), e);
     }
+  }
+
+  /**
+   * What a decision stands on.
+   *
+   * @param location the directory of the dataset
+   * @param found the commit itself, where it was decided before
+   */
+  private record Assumed(
+      Optional<Node> layout,
+      Optional<Node> fence,
+      SourcePositions positions,
+      String location,
+      Optional<CommitRecord> found) {}
+
+  private Assumed assume(AppendRequest request) {
+    String uuid = request.datasetUuid();
+    String positions = SourcePositions.node(uuid, request.source());
+    List<Optional<Node>> nodes =
+        connection.readAll(
+            List.of(
+                TableNodes.layout(uuid),
+                TableNodes.fence(uuid),
+                positions,
+                PendingCommits.node(uuid, request.id()),
+                TableNodes.pointer(uuid),
+                TableNodes.landed(uuid)),
+            Freshness.LATEST);
+    Optional<Node> intent = nodes.get(3);
+    // Whoever decides this ID after the nodes were read moves the positions.
+    SeenLedgers.Look look =
+        seen.look(uuid, request.id(), nodes.get(4), LandedCommits.of(uuid, nodes.get(5)))
+            .orElseGet(() -> seen.look(request.id(), load(request)));
+    Optional<CommitRecord> found = Optional.empty();
+    if (intent.isPresent()) {
+      found = Optional.of(finish(request.dataset(), uuid, request.id(), intent.get()));
+    } else if (look.landed()) {
+      found = completion.landed(request.dataset(), uuid, request.id());
+    }
+    return new Assumed(
+        nodes.get(0),
+        nodes.get(1),
+        SourcePositions.of(connection, files, positions, nodes.get(2)),
+        look.location(),
+        found);
+  }
+
+  private CatalogTable load(AppendRequest request) {
+    return tables.load(request.dataset(), request.datasetUuid(), Alongside.NOTHING);
   }
 
   /**
@@ -127,19 +179,21 @@ public final class IntentCommits implements Commits {
    * Tries until the commit is decided. Without a rival the first try does it; those who lost one
    * line up, since each lost try costs as much as one that is won.
    */
-  private Attempt decide(AppendRequest request, CatalogTable table, Preparation preparation)
+  private Attempt decide(AppendRequest request, Preparation preparation, Assumed first)
       throws IOException, InputsTakenException {
     Optional<ZooKeeperConnection.Place> place = Optional.empty();
+    Assumed assumed = first;
     try {
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-        Attempt made = attempt(request, table, preparation);
+        Attempt made = attempt(request, preparation, assumed);
         if (!made.equals(Attempt.STALE)) {
           return made;
         }
         if (place.isEmpty()) {
-          String line = TableNodes.line(table.uuid(), request.source().value());
+          String line = TableNodes.line(request.datasetUuid(), request.source().value());
           place = connection.lineUp(line, LINE_PATIENCE);
         }
+        assumed = assume(request);
       }
     } finally {
       place.ifPresent(ZooKeeperConnection.Place::close);
@@ -149,46 +203,23 @@ public final class IntentCommits implements Commits {
         "Cannot commit " + request.id() + ": other commits came first " + ATTEMPTS + " times");
   }
 
-  private Attempt attempt(AppendRequest request, CatalogTable table, Preparation preparation)
+  private Attempt attempt(AppendRequest request, Preparation preparation, Assumed assumed)
       throws IOException, InputsTakenException {
-    String uuid = table.uuid();
-    String positionsNode = SourcePositions.node(uuid, request.source());
-    // Positions first, then the look: whoever decides this ID in between moves the positions.
-    List<Optional<Node>> nodes =
-        connection.readAll(
-            List.of(
-                TableNodes.layout(uuid),
-                TableNodes.fence(uuid),
-                positionsNode,
-                PendingCommits.node(uuid, request.id())));
-    SourcePositions positions = SourcePositions.of(connection, files, positionsNode, nodes.get(2));
-    Optional<CommitRecord> found =
-        nodes.get(3).isPresent()
-            ? Optional.of(finish(request.dataset(), uuid, request.id(), nodes.get(3).get()))
-            : completion.landed(request.dataset(), table, request.id());
-    if (found.isPresent()) {
-      return new Attempt(found, Optional.empty());
+    if (assumed.found().isPresent()) {
+      return new Attempt(assumed.found(), Optional.empty());
     }
-    List<String> taken = preparation.taken(positions);
+    List<String> taken = preparation.taken(assumed.positions());
     if (!taken.isEmpty()) {
       preparation.discard();
       throw new InputsTakenException(taken);
     }
-    return attempt(request, preparation, positions, nodes.get(0), nodes.get(1));
-  }
-
-  private Attempt attempt(
-      AppendRequest request,
-      Preparation preparation,
-      SourcePositions positions,
-      Optional<Node> layout,
-      Optional<Node> fence)
-      throws IOException {
+    Optional<Node> layout = assumed.layout();
+    SourcePositions positions = assumed.positions();
     Preparation.Prepared prepared =
         preparation.prepare(
             positions, layout.isPresent() ? Layout.read(files, layout.get().text()) : Layout.FIRST);
     Decision.Verdict verdict =
-        new Decision(connection, transactions, request.datasetUuid(), layout, fence)
+        new Decision(connection, transactions, request.datasetUuid(), layout, assumed.fence())
             .decide(
                 request.id(),
                 new Decision.Changes(
@@ -222,7 +253,7 @@ public final class IntentCommits implements Commits {
 
   @Override
   public Optional<CommitResult> find(DatasetName dataset, CommitId id) {
-    String uuid = tables.load(dataset, List.of()).uuid();
+    String uuid = tables.uuid(dataset);
     return find(dataset, uuid, id, connection.read(PendingCommits.node(uuid, id)));
   }
 
@@ -247,7 +278,7 @@ public final class IntentCommits implements Commits {
 
   @Override
   public List<PendingCommit> pending(DatasetName dataset) {
-    String uuid = tables.load(dataset, List.of()).uuid();
+    String uuid = tables.uuid(dataset);
     try {
       return pending.describe(uuid);
     } catch (IOException e) {
@@ -258,9 +289,9 @@ public final class IntentCommits implements Commits {
 
   @Override
   public int rollForward(DatasetName dataset) {
-    String uuid = tables.load(dataset, List.of()).uuid();
+    String uuid = tables.uuid(dataset);
     int finished = 0;
-    for (CommitId id : pending.ids(uuid)) {
+    for (CommitId id : pending.ids(uuid, Freshness.SESSION)) {
       Optional<IntentNode> intent = pending.find(uuid, id);
       if (intent.isPresent()) {
         CommitRecord ignored = completion.finish(dataset, uuid, id, intent.get());
@@ -272,8 +303,8 @@ public final class IntentCommits implements Commits {
 
   @Override
   public Positions positions(DatasetName dataset, SourceName source) {
-    String uuid = tables.load(dataset, List.of()).uuid();
-    finishAbandoned(dataset, uuid);
+    String uuid = tables.uuid(dataset);
+    pending.abandoned(uuid).forEach((id, intent) -> finishForAnother(dataset, uuid, id, intent));
     return SourcePositions.read(connection, files, uuid, source);
   }
 
@@ -290,8 +321,7 @@ public final class IntentCommits implements Commits {
   private List<PositionsDifference> checkPositions(
       DatasetName dataset, PositionsCheck.Remedy remedy) {
     try {
-      return new PositionsCheck(connection, files, pending, () -> tables.load(dataset, List.of()))
-          .run(remedy);
+      return new PositionsCheck(connection, files, pending, () -> tables.load(dataset)).run(remedy);
     } catch (IOException e) {
       throw new UnavailableException(
           "Cannot check what was ingested into "
@@ -317,20 +347,6 @@ public final class IntentCommits implements Commits {
               + e.getMessage()
               + ")",
           e);
-    }
-  }
-
-  private void finishAbandoned(DatasetName dataset, String uuid) {
-    List<CommitId> ids = pending.ids(uuid);
-    if (ids.isEmpty()) {
-      return;
-    }
-    Set<String> alive = pending.owners(uuid);
-    for (CommitId id : ids) {
-      Optional<IntentNode> intent = pending.find(uuid, id);
-      if (intent.isPresent() && !alive.contains(intent.get().owner())) {
-        finishForAnother(dataset, uuid, id, intent.get());
-      }
     }
   }
 

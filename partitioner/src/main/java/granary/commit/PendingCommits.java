@@ -1,14 +1,18 @@
 package granary.commit;
 
 import granary.catalog.TableNodes;
+import granary.coordination.Freshness;
 import granary.coordination.Node;
+import granary.coordination.Watch;
 import granary.coordination.ZooKeeperConnection;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.fs.FileSystem;
@@ -21,7 +25,7 @@ final class PendingCommits {
   private static final Logger LOG = LoggerFactory.getLogger(PendingCommits.class);
 
   /** A snapshot's summary has an entry for each of its commits, and every reader reads it. */
-  private static final int LARGEST_GROUP = 100;
+  static final int LARGEST_GROUP = 100;
 
   /** Commits with more files are left to their own process, as long as that is at it. */
   private static final int FEW_FILES = 16;
@@ -46,8 +50,15 @@ final class PendingCommits {
    */
   record Ready(Intent intent, IntentNode node, boolean orphaned) {}
 
-  List<CommitId> ids(String uuid) {
-    return connection.children(TableNodes.intents(uuid)).stream().map(CommitId::new).toList();
+  List<CommitId> ids(String uuid, Freshness freshness) {
+    return connection.children(TableNodes.intents(uuid), freshness).stream()
+        .map(CommitId::new)
+        .toList();
+  }
+
+  /** How many this session knows of. */
+  int count(String uuid, Watch watch) {
+    return connection.watchChildren(TableNodes.intents(uuid), watch).size();
   }
 
   Optional<IntentNode> find(String uuid, CommitId id) {
@@ -58,13 +69,34 @@ final class PendingCommits {
     return TableNodes.intents(uuid) + "/" + id;
   }
 
-  Set<String> owners(String uuid) {
-    return new HashSet<>(connection.children(TableNodes.owners(uuid)));
+  /** Whether this session knows that a commit which it has decided is not pending any more. */
+  boolean isFinished(String uuid, CommitId id) {
+    return connection.read(node(uuid, id), Freshness.SESSION).isEmpty();
+  }
+
+  private Set<String> owners(String uuid) {
+    return new HashSet<>(connection.children(TableNodes.owners(uuid), Freshness.SESSION));
+  }
+
+  /** Those that this session knows of and whose processes are not at them any more. */
+  Map<CommitId, IntentNode> abandoned(String uuid) {
+    List<CommitId> ids = ids(uuid, Freshness.SESSION);
+    Map<CommitId, IntentNode> abandoned = new LinkedHashMap<>();
+    if (!ids.isEmpty()) {
+      // Before the intents: an owner is there before its commit's intent and goes after it.
+      Set<String> owners = owners(uuid);
+      for (Pending commit : read(uuid, ids)) {
+        if (!owners.contains(commit.node().owner())) {
+          abandoned.put(commit.id(), commit.node());
+        }
+      }
+    }
+    return abandoned;
   }
 
   /** All of them, as they are described to others. */
   List<PendingCommit> describe(String uuid) throws IOException {
-    List<Pending> pending = read(uuid);
+    List<Pending> pending = read(uuid, Freshness.LATEST);
     // Read behind them, since an owner is there before its commit and goes after it: one of a
     // commit that is decided meanwhile would be missed.
     Set<String> owners = owners(uuid);
@@ -86,7 +118,7 @@ final class PendingCommits {
   /** What they hold, the last decided first. */
   List<Intent> newestFirst(String uuid) throws IOException {
     List<Intent> intents = new ArrayList<>();
-    for (Pending commit : read(uuid)) {
+    for (Pending commit : read(uuid, Freshness.LATEST)) {
       intent(uuid, commit).ifPresent(intent -> intents.add(0, intent));
     }
     return intents;
@@ -118,7 +150,8 @@ final class PendingCommits {
    * @throws IOException if a commit that has to come first cannot be made ready
    */
   List<Ready> next(String uuid, CommitId id) throws IOException {
-    List<Pending> pending = read(uuid);
+    // Whoever decides this one or takes the turn has seen all that were decided before it.
+    List<Pending> pending = read(uuid, Freshness.SESSION);
     if (pending.stream().noneMatch(commit -> commit.id().equals(id))) {
       return List.of();
     }
@@ -139,10 +172,14 @@ final class PendingCommits {
     return group;
   }
 
-  private List<Pending> read(String uuid) {
-    List<CommitId> ids = ids(uuid);
+  private List<Pending> read(String uuid, Freshness freshness) {
+    return read(uuid, ids(uuid, freshness));
+  }
+
+  /** Those of these that are still pending, in the order of decisions. */
+  private List<Pending> read(String uuid, List<CommitId> ids) {
     List<Optional<Node>> nodes =
-        connection.readAll(ids.stream().map(id -> node(uuid, id)).toList());
+        connection.readAll(ids.stream().map(id -> node(uuid, id)).toList(), Freshness.SESSION);
     List<Pending> pending = new ArrayList<>();
     for (int i = 0; i < ids.size(); i++) {
       CommitId id = ids.get(i);

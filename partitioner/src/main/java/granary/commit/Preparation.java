@@ -1,6 +1,5 @@
 package granary.commit;
 
-import granary.catalog.CatalogTable;
 import granary.dataset.PartitionKey;
 import granary.failure.WorkFailedException;
 import java.io.IOException;
@@ -51,7 +50,7 @@ final class Preparation {
 
   private final FileSystem files;
   private final CommitObserver observer;
-  private final CatalogTable table;
+  private final String location;
   private final AppendRequest request;
   private final CommitKind kind;
   private final CommitDirectory directory;
@@ -65,18 +64,19 @@ final class Preparation {
   private boolean kept;
   private int freeAt;
 
+  /** Of a commit to the dataset in this directory. */
   Preparation(
       FileSystem files,
       CommitObserver observer,
-      CatalogTable table,
+      String location,
       AppendRequest request,
       CommitKind kind) {
     this.files = files;
     this.observer = observer;
-    this.table = table;
+    this.location = location;
     this.request = request;
     this.kind = kind;
-    this.directory = new CommitDirectory(files, table.table().location());
+    this.directory = new CommitDirectory(files, location);
     this.freeAt = request.positionsVersion();
     request.inputs().forEach(input -> inputs.put(input.path(), input));
   }
@@ -247,7 +247,6 @@ final class Preparation {
   }
 
   private Intent intent(Layout layout) {
-    String location = table.table().location();
     List<Intent.PlannedFile> planned =
         request.files().stream()
             .map(

@@ -46,12 +46,19 @@ public final class SnapshotCommits {
   public static List<CommitResult> of(Snapshot snapshot) {
     return entries(snapshot).stream()
         .map(
-            entry ->
-                new CommitResult(
-                    new CommitId(entry.getKey()),
-                    snapshot.snapshotId(),
-                    true,
-                    summary(entry.getKey(), entry.getValue())))
+            entry -> {
+              CommitId id = new CommitId(entry.getKey());
+              Map<String, String> summary = summary(id, entry.getValue().summary());
+              return new CommitResult(id, snapshot.snapshotId(), true, summary);
+            })
+        .toList();
+  }
+
+  /** The IDs of the commits that a snapshot holds, unordered. */
+  static List<CommitId> ids(Snapshot snapshot) {
+    return snapshot.summary().keySet().stream()
+        .filter(key -> key.startsWith(PREFIX))
+        .map(key -> new CommitId(key.substring(PREFIX.length())))
         .toList();
   }
 
@@ -79,10 +86,16 @@ public final class SnapshotCommits {
       String json = snapshots.get(i).summary().get(PREFIX + id);
       if (json != null) {
         return Optional.of(
-            new CommitRecord(id, snapshots.get(i).snapshotId(), summary(id.value(), parse(json))));
+            new CommitRecord(
+                id, snapshots.get(i).snapshotId(), summary(id, parse(json).summary())));
       }
     }
     return Optional.empty();
+  }
+
+  /** A commit that is known to be in this snapshot. */
+  static CommitRecord record(Intent commit, long snapshotId) {
+    return new CommitRecord(commit.id(), snapshotId, summary(commit.id(), commit.summary()));
   }
 
   /** Puts the commits' entries into the summary of the snapshot that is to hold them. */
@@ -95,9 +108,9 @@ public final class SnapshotCommits {
     }
   }
 
-  private static Map<String, String> summary(String id, Entry entry) {
-    Map<String, String> summary = new HashMap<>(entry.summary());
-    summary.put(COMMIT_ID, id);
+  private static Map<String, String> summary(CommitId id, Map<String, String> requested) {
+    Map<String, String> summary = new HashMap<>(requested);
+    summary.put(COMMIT_ID, id.value());
     return summary;
   }
 

@@ -1,6 +1,7 @@
 package granary.commit;
 
 import granary.catalog.TableNodes;
+import granary.coordination.Freshness;
 import granary.coordination.Node;
 import granary.coordination.NodeChange;
 import granary.coordination.NodePath;
@@ -40,10 +41,11 @@ final class SourcePositions implements Positions {
     this.lists = lists;
   }
 
+  /** As this session knows them. */
   static SourcePositions read(
       ZooKeeperConnection connection, FileSystem files, String uuid, SourceName source) {
     String node = node(uuid, source);
-    return of(connection, files, node, connection.read(node));
+    return of(connection, files, node, connection.read(node, Freshness.SESSION));
   }
 
   /** The positions that this content of their node names. */

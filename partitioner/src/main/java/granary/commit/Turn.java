@@ -7,6 +7,7 @@ import granary.coordination.NodeChange.Life;
 import granary.coordination.TransactionOutcome;
 import granary.coordination.TransactionOutcome.Applied;
 import granary.coordination.TransactionOutcome.Refused;
+import granary.coordination.Watch;
 import granary.coordination.ZooKeeperConnection;
 import granary.failure.UnavailableException;
 import java.time.Duration;
@@ -46,12 +47,13 @@ final class Turn implements AutoCloseable {
     Optional<Node> holder = Optional.empty();
     long deadline = 0;
     while (true) {
-      Optional<Turn> turn = take(connection, node, name);
-      if (turn.isPresent()) {
-        return turn;
-      }
-      Optional<Node> now = connection.read(node);
+      Watch watch = new Watch();
+      Optional<Node> now = connection.watch(node, watch);
       if (now.isEmpty()) {
+        Optional<Turn> turn = take(connection, node, name);
+        if (turn.isPresent()) {
+          return turn;
+        }
         continue;
       }
       if (!holder.map(Turn::identity).equals(now.map(Turn::identity))) {
@@ -60,13 +62,13 @@ final class Turn implements AutoCloseable {
       }
       long left = deadline - System.nanoTime();
       if (left <= 0) {
-        turn = takeOver(connection, node, name, now.get());
+        Optional<Turn> turn = takeOver(connection, node, name, now.get());
         if (turn.isPresent()) {
           return turn;
         }
         continue;
       }
-      connection.awaitAbsent(node, Duration.ofNanos(left));
+      watch.await(left);
       if (needless.getAsBoolean()) {
         return Optional.empty();
       }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,9 +19,11 @@ import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.Op;
 import org.apache.zookeeper.OpResult;
+import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,34 +81,50 @@ public final class ZooKeeperConnection implements Transactions, AutoCloseable {
 
   /** Reads a node as it is after every write that was acknowledged to anyone before this call. */
   public Optional<Node> read(String path) {
+    return read(path, Freshness.LATEST);
+  }
+
+  /** Reads a node. */
+  public Optional<Node> read(String path, Freshness freshness) {
     return call(
         "read " + path,
         zooKeeper -> {
-          CompletableFuture<Integer> synced = sync(zooKeeper, absolute(path));
-          Optional<Node> node = Optional.empty();
-          Stat stat = new Stat();
-          try {
-            node = Optional.of(node(zooKeeper.getData(absolute(path), false, stat), stat));
-          } catch (KeeperException.NoNodeException e) {
-            node = Optional.empty();
-          }
-          await(synced, absolute(path));
+          CompletableFuture<Integer> fresh = fresh(zooKeeper, absolute(path), freshness);
+          Optional<Node> node = find(zooKeeper, absolute(path), null);
+          await(fresh, absolute(path));
           return node;
         });
   }
 
   /**
-   * Reads several nodes in one request, each as {@link #read} does; in the order of the paths. What
-   * this session has read or written before is never newer than what it finds.
+   * Reads a node as it is known to this session.
+   *
+   * @param watch is told of its next change or its removal; of nothing if it is not there
    */
-  public List<Optional<Node>> readAll(List<String> paths) {
+  public Optional<Node> watch(String path, Watch watch) {
+    return call("watch " + path, zooKeeper -> find(zooKeeper, absolute(path), e -> watch.tell()));
+  }
+
+  private static Optional<Node> find(
+      ZooKeeper zooKeeper, String absolute, @Nullable Watcher watcher)
+      throws KeeperException, InterruptedException {
+    Stat stat = new Stat();
+    try {
+      return Optional.of(node(zooKeeper.getData(absolute, watcher, stat), stat));
+    } catch (KeeperException.NoNodeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Reads several nodes in one request; in the order of the paths. */
+  public List<Optional<Node>> readAll(List<String> paths, Freshness freshness) {
     if (paths.isEmpty()) {
       return List.of();
     }
     return call(
         "read " + paths,
         zooKeeper -> {
-          CompletableFuture<Integer> synced = sync(zooKeeper, absolute(paths.get(0)));
+          CompletableFuture<Integer> fresh = fresh(zooKeeper, absolute(paths.get(0)), freshness);
           List<Op> reads = paths.stream().map(path -> Op.getData(absolute(path))).toList();
           List<Optional<Node>> nodes = new ArrayList<>();
           for (OpResult result : zooKeeper.multi(reads)) {
@@ -116,35 +133,13 @@ public final class ZooKeeperConnection implements Transactions, AutoCloseable {
                     ? Optional.of(node(found.getData(), found.getStat()))
                     : Optional.empty());
           }
-          await(synced, absolute(paths.get(0)));
+          await(fresh, absolute(paths.get(0)));
           return nodes;
         });
   }
 
   private static Node node(byte[] data, Stat stat) {
     return new Node(data, stat.getVersion(), stat.getCzxid());
-  }
-
-  /**
-   * Waits until a node is not there, or the time is over, or the connection is lost; whoever calls
-   * looks again at what it waited for.
-   */
-  public void awaitAbsent(String path, Duration atMost) {
-    CountDownLatch changed = new CountDownLatch(1);
-    boolean present =
-        call(
-            "watch " + path,
-            zooKeeper -> zooKeeper.exists(absolute(path), e -> changed.countDown()) != null);
-    if (!present) {
-      return;
-    }
-    try {
-      boolean ignored = changed.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UnavailableException(
-          "Cannot wait for " + path + ": interrupted (" + servers() + ")", e);
-    }
   }
 
   /**
@@ -188,20 +183,42 @@ public final class ZooKeeperConnection implements Transactions, AutoCloseable {
     void close();
   }
 
-  /** The names of a node's children, unordered; empty if it is not there. */
+  /** The names of a node's children as {@link Freshness#LATEST}. */
   public List<String> children(String path) {
+    return children(path, Freshness.LATEST);
+  }
+
+  /** The names of a node's children, unordered; empty if it is not there. */
+  public List<String> children(String path, Freshness freshness) {
     return call(
         "list " + path,
         zooKeeper -> {
-          CompletableFuture<Integer> synced = sync(zooKeeper, absolute(path));
+          CompletableFuture<Integer> fresh = fresh(zooKeeper, absolute(path), freshness);
           List<String> children = List.of();
           try {
             children = zooKeeper.getChildren(absolute(path), false);
           } catch (KeeperException.NoNodeException e) {
             children = List.of();
           }
-          await(synced, absolute(path));
+          await(fresh, absolute(path));
           return children;
+        });
+  }
+
+  /**
+   * The same as this session knows them.
+   *
+   * @param watch is told when the next comes or goes; of nothing if the node is not there
+   */
+  public List<String> watchChildren(String path, Watch watch) {
+    return call(
+        "watch " + path,
+        zooKeeper -> {
+          try {
+            return zooKeeper.getChildren(absolute(path), e -> watch.tell());
+          } catch (KeeperException.NoNodeException e) {
+            return List.<String>of();
+          }
         });
   }
 
@@ -339,10 +356,15 @@ public final class ZooKeeperConnection implements Transactions, AutoCloseable {
   }
 
   /**
-   * Lets the server that we are connected to catch up with the leader. A session's requests are
-   * answered in their order, so a read may be sent at once and this be awaited after it.
+   * Lets the server that we are connected to catch up with the leader, if it has to. A session's
+   * requests are answered in their order, so a read may be sent at once and this be awaited after
+   * it.
    */
-  private static CompletableFuture<Integer> sync(ZooKeeper zooKeeper, String path) {
+  private static CompletableFuture<Integer> fresh(
+      ZooKeeper zooKeeper, String path, Freshness freshness) {
+    if (freshness == Freshness.SESSION) {
+      return CompletableFuture.completedFuture(KeeperException.Code.OK.intValue());
+    }
     CompletableFuture<Integer> done = new CompletableFuture<>();
     zooKeeper.sync(path, (code, ignoredPath, ignoredContext) -> done.complete(code), null);
     return done;
@@ -398,8 +420,7 @@ public final class ZooKeeperConnection implements Transactions, AutoCloseable {
     throw unavailable("reach it", null);
   }
 
-  private UnavailableException unavailable(
-      String what, @org.jspecify.annotations.Nullable Exception cause) {
+  private UnavailableException unavailable(String what, @Nullable Exception cause) {
     return new UnavailableException(
         "Cannot reach ZooKeeper: no answer in "
             + settings.connectionTimeout().toSeconds()

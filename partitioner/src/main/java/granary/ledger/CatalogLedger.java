@@ -284,7 +284,7 @@ final class CatalogLedger implements Ledger {
 
   private CatalogTable find(DatasetName name) {
     try {
-      return catalog.load(identifier(name), List.of());
+      return catalog.load(identifier(name));
     } catch (NoSuchTableException e) {
       throw missing(name);
     } catch (UncheckedIOException | NotFoundException e) {

@@ -1,5 +1,6 @@
 package granary.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import granary.commit.AppendRequest;
 import granary.commit.CommitId;
 import granary.commit.IngestedInput;
@@ -21,6 +22,7 @@ import granary.settings.Settings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -167,6 +169,7 @@ final class LedgerBenchmark {
       calls.add(() -> commit(ledger, now));
     }
     long start = System.nanoTime();
+    long cpuBefore = cpuNanos();
     List<long[]> times = new ArrayList<>();
     for (Future<long[]> call : threads.invokeAll(calls)) {
       times.add(call.get());
@@ -175,13 +178,19 @@ final class LedgerBenchmark {
     long[] all = times.stream().flatMapToLong(LongStream::of).toArray();
     System.out.printf(
         Locale.ROOT,
-        "%s: %d commits by %d writers in %.1f s: %.1f commits/s%n",
+        "%s: %d commits by %d writers in %.1f s: %.1f commits/s, %.1f ms of the writers' processor"
+            + " time each%n",
         what,
         all.length,
         work.size(),
         seconds,
-        all.length / seconds);
+        all.length / seconds,
+        (cpuNanos() - cpuBefore) / 1e6 / all.length);
     return all;
+  }
+
+  private static long cpuNanos() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
   private static long[] commit(Ledger ledger, List<AppendRequest> requests) throws Exception {

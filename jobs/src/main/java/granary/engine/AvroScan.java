@@ -93,19 +93,14 @@ final class AvroScan implements Scan {
     int fill(Batch batch) throws IOException {
       int row = 0;
       try {
-        while (row < batch.capacity()) {
-          if (rowsLeft == 0) {
-            if (!nextBlock()) {
-              break;
-            }
-            continue;
-          }
+        while (!batch.full(row) && (rowsLeft > 0 || nextBlock())) {
+          int first = row;
           int until = (int) Math.min(batch.capacity(), row + rowsLeft);
-          rowsLeft -= until - row;
-          rowsRead += until - row;
-          for (; row < until; row++) {
-            decoder.decode(block, batch, row);
+          while (row < until && !batch.full(row)) {
+            decoder.decode(block, batch, row++);
           }
+          rowsLeft -= row - first;
+          rowsRead += row - first;
         }
       } catch (IOException | DamagedBlockException | ArithmeticException e) {
         throw unreadable(split, blocks.position(), e);

@@ -16,15 +16,14 @@ final class Column {
   private final long[] longs;
   private final long[] highs;
   private final byte[][] bytes;
+  private long bytesHeld;
 
   Column(ColumnType type, int capacity) {
     this.type = type;
-    boolean text =
-        type.kind() == ColumnType.Kind.VARCHAR || type.kind() == ColumnType.Kind.VARBINARY;
     valid = new long[(capacity + 63) / 64];
-    longs = new long[text ? 0 : capacity];
+    longs = new long[ofBytes() ? 0 : capacity];
     highs = new long[wide(type) ? capacity : 0];
-    bytes = new byte[text ? capacity : 0][];
+    bytes = new byte[ofBytes() ? capacity : 0][];
   }
 
   /** Whether a decimal needs more than 64 bits. */
@@ -39,6 +38,7 @@ final class Column {
   void clear() {
     Arrays.fill(valid, 0);
     Arrays.fill(bytes, null);
+    bytesHeld = 0;
   }
 
   void set(int row, long value) {
@@ -53,7 +53,18 @@ final class Column {
 
   void set(int row, byte[] value) {
     bytes[row] = value;
+    bytesHeld += value.length;
     valid[row >> 6] |= 1L << row;
+  }
+
+  /** Whether values are of any length. */
+  boolean ofBytes() {
+    return type.kind() == ColumnType.Kind.VARCHAR || type.kind() == ColumnType.Kind.VARBINARY;
+  }
+
+  /** The length of all values that were set since the last {@link #clear}. */
+  long bytesHeld() {
+    return bytesHeld;
   }
 
   boolean isNull(int row) {

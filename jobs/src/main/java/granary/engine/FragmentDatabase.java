@@ -24,6 +24,13 @@ public final class FragmentDatabase implements AutoCloseable {
   /** What a fragment's SQL reads the scan as. */
   public static final String SCAN = "scan_input()";
 
+  /**
+   * A group of rows is in memory until it is written, and when it is read: so it is bounded by its
+   * bytes, and not by rows alone, of which 120,000 long ones are more than any memory.
+   */
+  private static final String PARQUET =
+      " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE_BYTES '16MiB')";
+
   private final Connection connection;
   private @Nullable ScanFunction scan;
 
@@ -98,8 +105,7 @@ public final class FragmentDatabase implements AutoCloseable {
    * @throws CancellationException if the progress listener threw it
    */
   public long writeParquet(String sql, Path file) throws SQLException, IOException {
-    String copy =
-        "COPY (" + sql + ") TO " + literal(file.toString()) + " (FORMAT parquet, COMPRESSION zstd)";
+    String copy = "COPY (" + sql + ") TO " + literal(file.toString()) + PARQUET;
     try (Statement statement = connection.createStatement()) {
       return statement.executeUpdate(copy);
     } catch (SQLException e) {

@@ -6,6 +6,7 @@ import granary.job.JobId;
 import granary.job.Task;
 import granary.job.TaskContext;
 import granary.job.TaskResources;
+import granary.job.TooLittleMemoryException;
 import granary.settings.Settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -151,10 +152,14 @@ public final class AttemptRun {
       return refusal.get();
     }
     String message = failure.getMessage();
-    String text =
-        failure instanceof GranaryException ours && message != null
-            ? StorageRefusal.line(ours)
-            : failure.getClass().getName() + (message == null ? "" : ": " + message);
+    String text;
+    if (failure instanceof GranaryException ours && message != null) {
+      text = StorageRefusal.line(ours);
+    } else if (failure instanceof TooLittleMemoryException && message != null) {
+      text = message;
+    } else {
+      text = failure.getClass().getName() + (message == null ? "" : ": " + message);
+    }
     Throwable cause = failure.getCause();
     String first =
         cause == null ? "" : String.valueOf(cause.getMessage()).lines().findFirst().orElse("");

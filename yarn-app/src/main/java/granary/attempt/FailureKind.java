@@ -5,6 +5,7 @@ import granary.failure.InvalidRequestException;
 import granary.failure.OutcomeUnknownException;
 import granary.failure.StorageRefusal;
 import granary.failure.WorkFailedException;
+import granary.job.TooLittleMemoryException;
 
 /** What a failed attempt means for its job. */
 public enum FailureKind {
@@ -16,6 +17,8 @@ public enum FailureKind {
   REFUSED,
   /** This machine's storage refuses: only an attempt on another one may succeed. */
   REFUSED_HERE,
+  /** The memory that it was given does not suffice: only an attempt with more may succeed. */
+  TOO_LITTLE_MEMORY,
   /** The attempt may have committed: the job ends, and nobody may clean up. */
   OUTCOME_UNKNOWN;
 
@@ -27,6 +30,9 @@ public enum FailureKind {
     if (failure instanceof OutcomeUnknownException) {
       return OUTCOME_UNKNOWN;
     }
+    if (failure instanceof TooLittleMemoryException) {
+      return TOO_LITTLE_MEMORY;
+    }
     return switch (StorageRefusal.reach(failure)) {
       case EVERYWHERE -> REFUSED;
       case THIS_MACHINE -> REFUSED_HERE;
@@ -34,12 +40,12 @@ public enum FailureKind {
     };
   }
 
-  /** Whether an attempt on another machine may succeed. */
+  /** Whether an attempt on another machine, with as much memory, may succeed. */
   public boolean mayPassElsewhere() {
     return this == RETRYABLE || this == REFUSED_HERE;
   }
 
-  /** Whether another attempt on the same machine may succeed. */
+  /** Whether another attempt on the same machine, with as much memory, may succeed. */
   public boolean mayPassHere() {
     return this == RETRYABLE;
   }
@@ -47,7 +53,7 @@ public enum FailureKind {
   /** The exception that tells a job's caller of a failure of this kind. */
   public GranaryException exception(String message) {
     return switch (this) {
-      case RETRYABLE, REFUSED, REFUSED_HERE -> new WorkFailedException(message);
+      case RETRYABLE, REFUSED, REFUSED_HERE, TOO_LITTLE_MEMORY -> new WorkFailedException(message);
       case INVALID_REQUEST -> new InvalidRequestException(message);
       case OUTCOME_UNKNOWN -> new OutcomeUnknownException(message);
     };

@@ -17,6 +17,8 @@ public interface Task {
    *     once
    * @throws granary.failure.OutcomeUnknownException if the outcome is unknown: the job fails with
    *     it
+   * @throws TooLittleMemoryException if it needs more memory than it was given: it is tried again
+   *     only where it gets more
    * @throws Exception anything else: the task is tried again elsewhere, up to the attempts' limit
    */
   String run(TaskContext context) throws Exception;

@@ -291,7 +291,10 @@ final class JobMaster {
     String failure = String.valueOf(outcome.failure());
     pool.nodes().failed(executor.host(), now);
     tasks.fail(row, executor.host(), now);
-    if (!kind.mayPassElsewhere() || row.failures() >= policy.maxAttempts()) {
+    if (kind == FailureKind.REFUSED_HERE) {
+      row.refusedOn(executor.host());
+    }
+    if (!mayPass(kind, attempt, row) || row.failures() >= policy.maxAttempts()) {
       finish(JobState.FAILED, kind, FirstCause.ofTask(job, executor, attempt, failure, kind));
     } else if (pool.isOwn(executor)) {
       pool.remove(executor, "a task failed here: it is tried again in a container of its own", now);
@@ -299,6 +302,17 @@ final class JobMaster {
       // While it is there, it counts as the one that the task needs, and takes it again.
       pool.remove(executor, "its node's storage refuses: the task is tried again elsewhere", now);
     }
+  }
+
+  /** Whether there is a place where another attempt may succeed. */
+  private boolean mayPass(FailureKind kind, Attempt attempt, TaskTable.TaskRow row) {
+    int neededMib = tasks.stage(row).resources().memoryMib();
+    return switch (kind) {
+      case REFUSED_HERE -> pool.nodes().offersElsewhere(row.refusingHosts(), neededMib);
+      // The master's own container may have less than an executor gets.
+      case TOO_LITTLE_MEMORY -> attempt.resources().memoryMib() < neededMib;
+      default -> kind.mayPassElsewhere();
+    };
   }
 
   private static TaskTable.TaskRow taskOf(ExecutorRow executor) {

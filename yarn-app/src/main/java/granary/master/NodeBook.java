@@ -67,6 +67,14 @@ final class NodeBook {
     return observed;
   }
 
+  /** Whether a node other than these is large enough; true as long as no node is known. */
+  boolean offersElsewhere(Set<String> hosts, int memoryMib) {
+    return !observed
+        || readings.values().stream()
+            .flatMap(List::stream)
+            .anyMatch(node -> !hosts.contains(node.host()) && node.memoryMib() >= memoryMib);
+  }
+
   void placed(String host, int memoryMib, int vcores, Instant now) {
     placed.computeIfAbsent(host, key -> new ArrayDeque<>()).add(new Placed(now, memoryMib, vcores));
   }

@@ -49,6 +49,7 @@ final class TaskTable {
     private int failures;
     private Instant readySince = Instant.EPOCH;
     private @Nullable Set<String> failedHosts;
+    private @Nullable Set<String> refusingHosts;
 
     private TaskRow(int stage, int task, TaskSpec spec) {
       this.stage = stage;
@@ -70,6 +71,18 @@ final class TaskTable {
 
     Set<String> failedHosts() {
       return failedHosts == null ? Set.of() : failedHosts;
+    }
+
+    /** Notes that the storage of {@code host} refuses what the task needs. */
+    void refusedOn(String host) {
+      if (refusingHosts == null) {
+        refusingHosts = new HashSet<>();
+      }
+      refusingHosts.add(host);
+    }
+
+    Set<String> refusingHosts() {
+      return refusingHosts == null ? Set.of() : refusingHosts;
     }
 
     Duration waited(Instant now) {

@@ -268,6 +268,54 @@ final class JobMasterTest {
     assertThat(attempts.get(attempts.size() - 1).node()).isNotEqualTo("node1");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void whatEveryMachineRefusesEndsTheJobOnceEachHasSaidSo(int nodes) {
+    SimulatedCluster cluster = new SimulatedCluster(5, nodes, NONE);
+    for (int node = 1; node <= nodes; node++) {
+      cluster.refuse("node" + node, FailureKind.REFUSED_HERE);
+    }
+    StoredJob job = job(List.of(), 1, 1);
+    JobMaster master = start(cluster, job, 1);
+
+    cluster.run(() -> master.end().isPresent());
+
+    assertThat(master.end().orElseThrow().failureKind()).isEqualTo(FailureKind.REFUSED_HERE);
+    assertThat(attempts(new JobHistory(job, cluster.records).report()))
+        .extracting(JobReport.Attempt::node)
+        .doesNotHaveDuplicates()
+        .hasSize(nodes);
+  }
+
+  @Test
+  void aTaskIsNotTriedAgainWithAsLittleMemory() {
+    SimulatedCluster cluster = new SimulatedCluster(5, 1, NONE);
+    cluster.refuse("node1", FailureKind.TOO_LITTLE_MEMORY);
+    StoredJob job = job(List.of(), 1, 1);
+    JobMaster master = start(cluster, job, 1);
+
+    cluster.run(() -> master.end().isPresent());
+
+    assertThat(attempts(new JobHistory(job, cluster.records).report())).hasSize(1);
+    assertThat(master.end().orElseThrow().failureKind()).isEqualTo(FailureKind.TOO_LITTLE_MEMORY);
+  }
+
+  @Test
+  void aTaskThatTheMastersContainerIsTooSmallForIsTriedInALargerOne() {
+    SimulatedCluster cluster = new SimulatedCluster(5, 1, NONE);
+    cluster.refuse("node1", FailureKind.TOO_LITTLE_MEMORY);
+    StoredJob job = scanAndFinal(1);
+    JobMaster master = start(cluster, job, 1);
+    cluster.runTasksIn(master, "own");
+
+    cluster.run(() -> master.end().isPresent());
+
+    List<JobReport.Attempt> attempts = attempts(new JobHistory(job, cluster.records).report());
+    assertThat(attempts).hasSize(2);
+    assertThat(attempts.get(0).container()).isEqualTo("own");
+    assertThat(attempts.get(1).container()).isNotEqualTo("own");
+  }
+
   @Test
   void aKilledJobEndsAtOnce() {
     SimulatedCluster cluster = new SimulatedCluster(5, 3, NONE);

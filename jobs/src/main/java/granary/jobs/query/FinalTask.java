@@ -27,7 +27,7 @@ public final class FinalTask implements Task {
               FragmentDatabase.parquetInput(files, input.columns()));
     }
     try (FragmentDatabase database = FragmentDatabase.open(FragmentTask.limits(context))) {
-      return Payloads.write(FragmentTask.run(context, database, sql));
+      return Payloads.write(FragmentTask.run(context, database, sql, QuerySettings.FINAL_MEMORY));
     }
   }
 

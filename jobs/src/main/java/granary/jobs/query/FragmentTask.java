@@ -8,11 +8,14 @@ import granary.failure.StorageRefusal;
 import granary.failure.UnavailableException;
 import granary.job.TaskContext;
 import granary.job.TaskResources;
+import granary.job.TooLittleMemoryException;
+import granary.settings.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileSystem;
@@ -36,8 +39,6 @@ final class FragmentTask {
           "Not implemented Error");
 
   private static final String NO_MEMORY = "Out of Memory Error";
-  private static final String MORE_MEMORY =
-      "give its tasks more memory (query.scan.memory, query.final.memory)";
 
   /** How DuckDB tells of a failure in a thread of its own. */
   private static final Pattern INNER =
@@ -55,17 +56,20 @@ final class FragmentTask {
   /**
    * Runs the fragment and puts its rows into the job's directory, under the attempt's name.
    *
+   * @param memory the setting that gives such a task its memory
+   * @throws TooLittleMemoryException if it needs more memory
    * @throws InvalidRequestException if the query fails on the data and will again
    * @throws UnavailableException if it failed for a reason that another attempt may not meet
    */
-  static PartResult run(TaskContext context, FragmentDatabase database, String sql)
+  static PartResult run(
+      TaskContext context, FragmentDatabase database, String sql, Setting<Long> memory)
       throws IOException {
     Path local = context.localDirectory().resolve("part.parquet");
     long rows;
     try {
       rows = database.writeParquet(sql, local);
     } catch (SQLException e) {
-      throw failed(e);
+      throw failed(e, memory.key() + " is " + context.resources().memoryMib() + "MiB");
     }
     ScanCounts scanned = database.scanned();
     if (rows == 0) {
@@ -80,7 +84,12 @@ final class FragmentTask {
     return new PartResult(target.toString(), rows, bytes, scanned);
   }
 
-  static RuntimeException failed(SQLException failure) {
+  /**
+   * What a failure of DuckDB's means.
+   *
+   * @param memory the setting that gives the task its memory, and what it has
+   */
+  static RuntimeException failed(SQLException failure, String memory) {
     String first = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     Matcher inner = INNER.matcher(first);
     String reason =
@@ -92,9 +101,17 @@ final class FragmentTask {
     if (FINAL_ERRORS.stream().anyMatch(reason::startsWith)) {
       return new InvalidRequestException("Cannot run query: " + reason, cause);
     }
-    String words =
-        StorageRefusal.in(cause)
-            .orElse(reason.startsWith(NO_MEMORY) ? reason + "; " + MORE_MEMORY : reason);
-    return new UnavailableException("Cannot run a part of the query: " + words, cause);
+    Optional<String> refusal = StorageRefusal.in(cause);
+    if (refusal.isEmpty() && reason.startsWith(NO_MEMORY)) {
+      return new TooLittleMemoryException(
+          "Cannot run a part of the query: "
+              + reason
+              + "; give its tasks more memory ("
+              + memory
+              + ")",
+          cause);
+    }
+    return new UnavailableException(
+        "Cannot run a part of the query: " + refusal.orElse(reason), cause);
   }
 }

@@ -19,7 +19,8 @@ public final class ScanTask implements Task {
     ScanInput input = new ScanInput(payload.columns(), payload.splits(), context.hadoop());
     try (FragmentDatabase database = FragmentDatabase.open(FragmentTask.limits(context))) {
       database.feed(input, reportTo(context));
-      return Payloads.write(FragmentTask.run(context, database, payload.sql()));
+      return Payloads.write(
+          FragmentTask.run(context, database, payload.sql(), QuerySettings.SCAN_MEMORY));
     }
   }
 

@@ -3,6 +3,7 @@ package granary.client;
 import granary.failure.StorageRefusal;
 import granary.failure.UnavailableException;
 import granary.job.JobDirectories;
+import granary.job.JobId;
 import granary.job.JobSpec;
 import granary.journal.JobFiles;
 import granary.journal.ShippedFile;
@@ -34,36 +35,46 @@ final class JobSubmission {
   private final Configuration hadoop;
   private final FileSystem fileSystem;
   private final JobDirectories directories;
-  private final InstantSource clock;
+  private final CodeLibrary library;
+  private final InstantSource clock = InstantSource.system();
 
   JobSubmission(
       Settings settings,
       Configuration hadoop,
       FileSystem fileSystem,
       JobDirectories directories,
-      InstantSource clock) {
+      CodeLibrary library) {
     this.settings = settings;
     this.hadoop = hadoop;
     this.fileSystem = fileSystem;
     this.directories = directories;
-    this.clock = clock;
+    this.library = library;
   }
 
-  /** Returns the application's ID. */
-  String submit(JobSpec job, JobFiles files, YarnApplications applications) {
+  /**
+   * A job that YARN has.
+   *
+   * @param application YARN's ID
+   * @param code what its containers get
+   */
+  record Submitted(String application, List<ShippedFile> code) {}
+
+  Submitted submit(JobSpec job, JobFiles files, YarnApplications applications) {
     try {
       YarnSettings yarn = YarnSettings.from(settings);
       String user = UserGroupInformation.getCurrentUser().getShortUserName();
       fileSystem.mkdirs(directories.exchange(job.id()));
-      List<ShippedFile> code = code(yarn);
+      List<ShippedFile> code = code(yarn, job.id());
       files.store(new StoredJob(job, settings.given(), user, clock.millis(), code));
       MasterSize size = MasterSize.of(job, yarn);
-      return applications.submit(
-          job.id().value(),
-          yarn,
-          size.memoryMib(),
-          masterPlan(size, job, user, code),
-          credentials());
+      String application =
+          applications.submit(
+              job.id().value(),
+              yarn,
+              size.memoryMib(),
+              masterPlan(size, job, user, code),
+              credentials());
+      return new Submitted(application, code);
     } catch (IOException e) {
       throw new UnavailableException(
           "Cannot submit job "
@@ -77,8 +88,8 @@ final class JobSubmission {
     }
   }
 
-  private List<ShippedFile> code(YarnSettings yarn) throws IOException {
-    ShippedCode shipped = new ShippedCode(fileSystem, directories.library());
+  private List<ShippedFile> code(YarnSettings yarn, JobId job) throws IOException {
+    ShippedCode shipped = new ShippedCode(library, job);
     List<ShippedFile> code = new ArrayList<>(shipped.shipProgram(ShippedCode.ownJar()));
     for (int i = 0; i < yarn.extraJars().size(); i++) {
       Path jar = ShippedCode.existing(Path.of(yarn.extraJars().get(i)));

@@ -1,6 +1,7 @@
 package granary.client;
 
 import granary.failure.InvalidRequestException;
+import granary.job.JobId;
 import granary.journal.ShippedFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,25 +16,19 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.UUID;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 
-/**
- * Puts jars where containers get them, each content once: the file's name is its hash. Two clients
- * that do so at once write two temporary files, and the second rename finds the work done.
- */
+/** Puts one job's jars and files where its containers get them. */
 final class ShippedCode {
   private static final FsPermission READABLE = new FsPermission((short) 0644);
   private static final FsPermission OWNER_ONLY = new FsPermission((short) 0600);
 
-  private final FileSystem fileSystem;
-  private final org.apache.hadoop.fs.Path library;
+  private final CodeLibrary library;
+  private final JobId job;
 
-  ShippedCode(FileSystem fileSystem, org.apache.hadoop.fs.Path library) {
-    this.fileSystem = fileSystem;
+  ShippedCode(CodeLibrary library, JobId job) {
     this.library = library;
+    this.job = job;
   }
 
   /**
@@ -67,65 +62,39 @@ final class ShippedCode {
     return jar;
   }
 
-  /** Uploads the jar unless its content is there already. */
+  /** A jar, which containers see under {@code name}. */
   ShippedFile ship(Path jar, String name) throws IOException {
-    return ship(
-        name, hash(jar).substring(0, 32) + ".jar", READABLE, output -> Files.copy(jar, output));
+    ShippedFile file =
+        library
+            .take(
+                hash(jar).substring(0, 32),
+                List.of(
+                    new CodeLibrary.Part("code.jar", READABLE, output -> Files.copy(jar, output))),
+                job)
+            .get(0);
+    return new ShippedFile(name, file.uri(), file.bytes(), file.modifiedMs());
   }
 
   /** The program as containers run it: its jar, and beside it its native library if it has one. */
   List<ShippedFile> shipProgram(Path jar) throws IOException {
-    ProgramParts parts = ProgramParts.of(jar);
-    List<ShippedFile> files = new ArrayList<>();
-    files.add(ship("granary.jar", parts.key() + ".jar", READABLE, parts::writeRest));
-    if (parts.libraryFile().isPresent()) {
-      String name = parts.libraryFile().get();
-      files.add(ship(name, parts.key() + ".so", READABLE, parts::writeLibrary));
-    }
-    return files;
+    ProgramParts program = ProgramParts.of(jar);
+    List<CodeLibrary.Part> parts = new ArrayList<>();
+    parts.add(new CodeLibrary.Part("granary.jar", READABLE, program::writeRest));
+    program
+        .libraryFile()
+        .ifPresent(name -> parts.add(new CodeLibrary.Part(name, READABLE, program::writeLibrary)));
+    return library.take(program.key(), parts, job);
   }
 
   /** A file for its owner's containers only, once for each content: nodes then keep it. */
   ShippedFile shipPrivate(String name, byte[] content) throws IOException {
     String key = HexFormat.of().formatHex(sha256().digest(content)).substring(0, 32);
-    return ship(name, key + "-" + name, OWNER_ONLY, output -> output.write(content));
-  }
-
-  private interface Content {
-    void writeTo(OutputStream output) throws IOException;
-  }
-
-  /** What is there under its name is whole, since it was renamed to it. */
-  private ShippedFile ship(String name, String key, FsPermission permission, Content content)
-      throws IOException {
-    org.apache.hadoop.fs.Path target = new org.apache.hadoop.fs.Path(library, key);
-    if (!fileSystem.exists(target)) {
-      upload(target, permission, content);
-    }
-    return shipped(name, target);
-  }
-
-  private void upload(org.apache.hadoop.fs.Path target, FsPermission permission, Content content)
-      throws IOException {
-    fileSystem.mkdirs(library);
-    org.apache.hadoop.fs.Path temporary =
-        new org.apache.hadoop.fs.Path(library, "_" + UUID.randomUUID() + ".tmp");
-    try (OutputStream output = FileSystem.create(fileSystem, temporary, permission)) {
-      content.writeTo(output);
-    }
-    if (!fileSystem.rename(temporary, target)) {
-      fileSystem.delete(temporary, false);
-      if (!fileSystem.exists(target)) {
-        throw new IOException("Cannot rename " + temporary + " to " + target);
-      }
-    }
-  }
-
-  /** A file in HDFS as containers get it. */
-  private ShippedFile shipped(String name, org.apache.hadoop.fs.Path path) throws IOException {
-    FileStatus status = fileSystem.getFileStatus(path);
-    return new ShippedFile(
-        name, status.getPath().toString(), status.getLen(), status.getModificationTime());
+    return library
+        .take(
+            key,
+            List.of(new CodeLibrary.Part(name, OWNER_ONLY, output -> output.write(content))),
+            job)
+        .get(0);
   }
 
   private static String hash(Path jar) throws IOException {

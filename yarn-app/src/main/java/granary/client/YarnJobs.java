@@ -13,6 +13,7 @@ import granary.journal.JobFiles;
 import granary.journal.JobHistory;
 import granary.journal.JobReport;
 import granary.journal.JobState;
+import granary.journal.ShippedFile;
 import granary.journal.StoredJob;
 import granary.placement.NodeScore;
 import granary.placement.NodeView;
@@ -23,7 +24,6 @@ import granary.yarn.YarnApplications;
 import granary.yarn.YarnSettings;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +47,9 @@ public final class YarnJobs implements JobRunner, AutoCloseable {
   private final MasterCalls masters;
   private final JobFiles files;
   private final JobSubmission submission;
+  private final CodeLibrary library;
   private final OldJobs oldJobs;
-  private final Duration keepJobs;
+  private final YarnSettings settings;
   private final InstantSource clock = InstantSource.system();
 
   private YarnJobs(
@@ -60,12 +62,14 @@ public final class YarnJobs implements JobRunner, AutoCloseable {
     this.masters = new MasterCalls(hadoop);
     this.files = files;
     this.submission = submissions.submission();
+    this.library = submissions.library();
     this.oldJobs = submissions.oldJobs();
-    this.keepJobs = submissions.keepJobs();
+    this.settings = submissions.settings();
   }
 
   /** What happens when a job is submitted. */
-  private record Submissions(JobSubmission submission, OldJobs oldJobs, Duration keepJobs) {}
+  private record Submissions(
+      JobSubmission submission, CodeLibrary library, OldJobs oldJobs, YarnSettings settings) {}
 
   /**
    * Prepares the ways to HDFS and YARN; nothing is called yet.
@@ -77,14 +81,16 @@ public final class YarnJobs implements JobRunner, AutoCloseable {
       JobDirectories directories = JobDirectories.of(settings, hadoop);
       FileSystem fileSystem = directories.jobs().getFileSystem(hadoop);
       JobFiles files = new JobFiles(fileSystem, directories);
+      CodeLibrary library = new CodeLibrary(directories.library(), hadoop);
       return new YarnJobs(
           hadoop,
           new YarnApplications(hadoop),
           files,
           new Submissions(
-              new JobSubmission(settings, hadoop, fileSystem, directories, InstantSource.system()),
+              new JobSubmission(settings, hadoop, fileSystem, directories, library),
+              library,
               new OldJobs(fileSystem, directories, files),
-              YarnSettings.from(settings).keepJobs()));
+              YarnSettings.from(settings)));
     } catch (IOException e) {
       throw new UnavailableException(
           "Cannot open " + hadoop.get("fs.defaultFS") + ": " + e.getMessage(), e);
@@ -93,14 +99,16 @@ public final class YarnJobs implements JobRunner, AutoCloseable {
 
   @Override
   public JobResult run(JobSpec job, Consumer<JobProgress> progress) throws InterruptedException {
-    String application = submission.submit(job, files, applications);
-    sweepOldJobs();
+    JobSubmission.Submitted submitted = submission.submit(job, files, applications);
+    String application = submitted.application();
+    sweep();
     try {
       new JobWatch(job, application, applications, masters, files).await(progress);
     } catch (InterruptedException e) {
       killQuietly(job.id(), application, e);
       throw e;
     }
+    release(job.id(), submitted.code());
     List<List<String>> results = new ArrayList<>();
     for (int stage = 0; stage < job.stages().size(); stage++) {
       int index = stage;
@@ -112,22 +120,37 @@ public final class YarnJobs implements JobRunner, AutoCloseable {
   }
 
   /** While YARN brings the job up there is time; that it did not work is no matter of this job. */
-  private void sweepOldJobs() {
+  private void sweep() {
+    Map<String, ApplicationView> known = new HashMap<>();
+    Function<JobId, Optional<ApplicationView>> find =
+        job -> {
+          if (known.isEmpty()) {
+            applications.all().forEach(each -> known.put(each.name(), each));
+          }
+          return Optional.ofNullable(known.get(job.value()));
+        };
     try {
-      int removed = oldJobs.sweep(clock.instant(), keepJobs, this::runs);
-      if (removed > 0) {
-        LOG.info("Removed the records of {} old jobs", removed);
+      int jobs =
+          oldJobs.sweep(
+              clock.instant(),
+              settings.keepJobs(),
+              job -> find.apply(job).filter(each -> !each.state().ended()).isPresent());
+      int code = library.sweep(clock.instant(), settings.keepCode(), find);
+      if (jobs + code > 0) {
+        LOG.info("Removed the records of {} old jobs and {} old parts of code", jobs, code);
       }
     } catch (IOException | UnavailableException e) {
-      LOG.warn("Cannot remove the records of old jobs", e);
+      LOG.warn("Cannot remove what old jobs have left", e);
     }
   }
 
-  private boolean runs(JobId job) {
-    return applications
-        .findJob(job.value())
-        .filter(application -> !application.state().ended())
-        .isPresent();
+  /** Where this does not work a later job's sweep finds that the job has ended. */
+  private void release(JobId job, List<ShippedFile> code) {
+    try {
+      library.release(job, code);
+    } catch (IOException e) {
+      LOG.warn("Cannot take job {} from the users of its code", job, e);
+    }
   }
 
   /** The interrupt is what the caller hears of; a failure to kill goes with it. */

@@ -22,6 +22,7 @@ import java.util.List;
  * @param idleTimeout after this an executor without work is given back
  * @param heartbeatTimeout after this silence an executor is lost
  * @param keepJobs how long records of jobs are kept after their end
+ * @param keepCode how long code that no job needs is kept after its last use
  * @param javaOptions more options of executors' JVMs
  * @param extraJars local jars that executors get beside granary.jar
  */
@@ -39,6 +40,7 @@ public record YarnSettings(
     Duration idleTimeout,
     Duration heartbeatTimeout,
     Duration keepJobs,
+    Duration keepCode,
     List<String> javaOptions,
     List<String> extraJars) {
   public static final Setting<String> QUEUE =
@@ -93,6 +95,12 @@ public record YarnSettings(
           "yarn.jobs.keep",
           "P7D",
           "So long job list and job show know a job that has ended; later jobs remove its record.");
+  public static final Setting<Duration> KEEP_CODE =
+      Setting.duration(
+          "yarn.code.keep",
+          "P2D",
+          "So long after its last use code of jobs stays in HDFS: granary.jar of one version, and"
+              + " extra jars.");
   public static final Setting<String> JAVA_OPTIONS =
       Setting.text(
           "yarn.executor.java-options", "", "More options of executors' JVMs, between spaces.");
@@ -123,6 +131,7 @@ public record YarnSettings(
         IDLE_TIMEOUT,
         HEARTBEAT_TIMEOUT,
         KEEP_JOBS,
+        KEEP_CODE,
         JAVA_OPTIONS,
         EXTRA_JARS);
   }
@@ -142,6 +151,7 @@ public record YarnSettings(
         settings.get(IDLE_TIMEOUT),
         settings.get(HEARTBEAT_TIMEOUT),
         settings.get(KEEP_JOBS),
+        settings.get(KEEP_CODE),
         words(settings.get(JAVA_OPTIONS), " "),
         words(settings.get(EXTRA_JARS), ","));
   }

@@ -12,18 +12,25 @@ final class HadoopConfigurations {
   private static final List<String> FILES =
       List.of("core-site.xml", "hdfs-site.xml", "yarn-site.xml", "mapred-site.xml");
 
-  /** Together they end an attempt to connect within 15 seconds; a site's own value goes first. */
-  private static final Map<String, String> BOUNDS =
-      Map.of(
-          "ipc.client.connect.timeout", "5000",
-          "ipc.client.connect.max.retries", "3",
-          "ipc.client.connect.retry.interval", "1000",
-          "ipc.client.connect.max.retries.on.timeouts", "1",
-          "dfs.client.failover.max.attempts", "4",
-          "dfs.client.failover.sleep.max.millis", "3000",
-          "yarn.resourcemanager.connect.max-wait.ms", "10000",
-          "yarn.resourcemanager.connect.retry-interval.ms", "1000",
-          "yarn.client.failover-max-attempts", "4");
+  /**
+   * The first ones together end an attempt to connect within 15 seconds. With the last two a file
+   * is closed some milliseconds after its DataNode has told the NameNode of it: Hadoop's own client
+   * asks again after 400 only, which is most of what a small file takes. A site's own value goes
+   * first.
+   */
+  private static final Map<String, String> DEFAULTS =
+      Map.ofEntries(
+          Map.entry("ipc.client.connect.timeout", "5000"),
+          Map.entry("ipc.client.connect.max.retries", "3"),
+          Map.entry("ipc.client.connect.retry.interval", "1000"),
+          Map.entry("ipc.client.connect.max.retries.on.timeouts", "1"),
+          Map.entry("dfs.client.failover.max.attempts", "4"),
+          Map.entry("dfs.client.failover.sleep.max.millis", "3000"),
+          Map.entry("yarn.resourcemanager.connect.max-wait.ms", "10000"),
+          Map.entry("yarn.resourcemanager.connect.retry-interval.ms", "1000"),
+          Map.entry("yarn.client.failover-max-attempts", "4"),
+          Map.entry("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", "5"),
+          Map.entry("dfs.client.block.write.locateFollowingBlock.retries", "12"));
 
   private HadoopConfigurations() {}
 
@@ -39,7 +46,7 @@ final class HadoopConfigurations {
                     file ->
                         configuration.addResource(
                             new org.apache.hadoop.fs.Path(file.toUri().toString()))));
-    BOUNDS.forEach(
+    DEFAULTS.forEach(
         (key, value) -> {
           if (isDefault(configuration, key)) {
             configuration.set(key, value, "granary");

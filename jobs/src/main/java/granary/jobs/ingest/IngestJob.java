@@ -5,6 +5,7 @@ import granary.commit.CommitResult;
 import granary.commit.Positions;
 import granary.failure.InvalidRequestException;
 import granary.failure.UnavailableException;
+import granary.failure.WorkFailedException;
 import granary.ingest.IngestSettings;
 import granary.ingest.WriteOrder;
 import granary.ingest.input.InputContent;
@@ -119,7 +120,7 @@ public final class IngestJob {
       }
       WriteOrder order = order(request, dataset, commit);
       JobSpec job = job(request, dataset, order, new Work(inputs, undivided, positions.version()));
-      JobResult result = runner.jobs().run(job, progress);
+      JobResult result = run(job, order, progress);
       CommitTask.Result committed =
           IngestJson.read(result.results().get(0), CommitTask.Result.class);
       undivided.addAll(committed.broken());
@@ -133,6 +134,24 @@ public final class IngestJob {
             + ": other commits took the same inputs again and again (rounds: "
             + MAX_ROUNDS
             + ")");
+  }
+
+  private JobResult run(JobSpec job, WriteOrder order, Consumer<JobProgress> progress)
+      throws InterruptedException {
+    try {
+      return runner.jobs().run(job, progress);
+    } catch (InvalidRequestException | WorkFailedException | InterruptedException e) {
+      // It has ended, so nobody reads them any more.
+      if (runner.remote()) {
+        InputCopies.remove(copies(order), hadoop, e);
+      }
+      throw e;
+    }
+  }
+
+  /** Where executors find the client's local files. */
+  private static org.apache.hadoop.fs.Path copies(WriteOrder order) {
+    return new org.apache.hadoop.fs.Path(order.stagingDirectory() + "/_inputs");
   }
 
   private static WriteOrder order(IngestRequest request, LedgerDataset dataset, CommitId commit) {
@@ -159,9 +178,7 @@ public final class IngestJob {
     IngestSettings ingest = IngestSettings.from(settings);
     List<InputFile> files = work.inputs().files();
     if (runner.remote()) {
-      files =
-          InputCopies.of(
-              files, new org.apache.hadoop.fs.Path(order.stagingDirectory() + "/_inputs"), hadoop);
+      files = InputCopies.of(files, copies(order), hadoop);
     }
     List<TaskSpec> writes = new ArrayList<>();
     InputGroups groups =

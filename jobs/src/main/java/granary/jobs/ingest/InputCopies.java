@@ -1,5 +1,6 @@
 package granary.jobs.ingest;
 
+import granary.failure.GranaryException;
 import granary.failure.InvalidRequestException;
 import granary.failure.StorageRefusal;
 import granary.failure.UnavailableException;
@@ -7,12 +8,14 @@ import granary.ingest.input.InputFile;
 import granary.ingest.input.PlainFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FileUtil;
@@ -20,49 +23,112 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * Copies the client's local files into the cluster, where executors on other hosts can read them.
- * Streams; runs in the client, a few files at a time.
+ * Streams; runs in the client, some files at a time: a small one is mostly waiting for HDFS. The
+ * first failure ends all of it, and then nothing is left of it.
  */
 final class InputCopies {
-  private static final int THREADS = 4;
+  private static final int THREADS = 8;
+  private static final int STOPPING_SECONDS = 30;
 
-  private InputCopies() {}
+  private final List<InputFile> files;
+  private final Path directory;
+  private final Configuration hadoop;
+  private final InputFile[] copied;
+  private final AtomicInteger next = new AtomicInteger();
 
-  /** The same files; local ones with a copy below {@code directory} to read from. */
+  private InputCopies(List<InputFile> files, Path directory, Configuration hadoop) {
+    this.files = files;
+    this.directory = directory;
+    this.hadoop = hadoop;
+    this.copied = files.toArray(InputFile[]::new);
+  }
+
+  /**
+   * The same files in the same order; local ones with a copy below {@code directory} to read from.
+   *
+   * @throws InvalidRequestException if a file is gone
+   * @throws UnavailableException if a file cannot be read, or HDFS does not take it
+   * @throws InterruptedException if the user stopped it
+   */
   static List<InputFile> of(List<InputFile> files, Path directory, Configuration hadoop)
       throws InterruptedException {
-    ExecutorService workers = Executors.newFixedThreadPool(THREADS);
+    if (files.stream().noneMatch(InputCopies::isLocal)) {
+      return files;
+    }
+    InputCopies copies = new InputCopies(files, directory, hadoop);
     try {
-      List<Future<InputFile>> copies = new ArrayList<>();
-      for (int i = 0; i < files.size(); i++) {
-        InputFile file = files.get(i);
-        Path copy = new Path(directory, "input-" + i);
-        copies.add(workers.submit(() -> copied(file, copy, hadoop)));
-      }
-      List<InputFile> copied = new ArrayList<>();
-      for (Future<InputFile> copy : copies) {
-        copied.add(copy.get());
-      }
-      return copied;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      String reason =
-          e.getCause() instanceof IOException failure
-              ? StorageRefusal.words(failure)
-              : String.valueOf(e.getMessage());
-      throw new UnavailableException("Cannot copy inputs to " + directory + ": " + reason, e);
-    } finally {
-      workers.shutdownNow();
+      copies.copyAll();
+    } catch (GranaryException | InterruptedException e) {
+      remove(directory, hadoop, e);
+      throw e;
+    }
+    return List.of(copies.copied);
+  }
+
+  /**
+   * Removes copies that nobody will read.
+   *
+   * @param reason what the caller is told; a failure to remove goes with it
+   */
+  static void remove(Path directory, Configuration hadoop, Exception reason) {
+    try {
+      directory.getFileSystem(hadoop).delete(directory, true);
+    } catch (IOException e) {
+      reason.addSuppressed(e);
     }
   }
 
-  private static InputFile copied(InputFile file, Path copy, Configuration hadoop)
-      throws IOException {
-    Path path = new Path(file.readFrom());
-    if (!"file".equals(path.toUri().getScheme())) {
-      return file;
+  private void copyAll() throws InterruptedException {
+    int workers = Math.min(THREADS, files.size());
+    ExecutorService threads = Executors.newFixedThreadPool(workers);
+    try {
+      CompletionService<Boolean> ended = new ExecutorCompletionService<>(threads);
+      for (int i = 0; i < workers; i++) {
+        ended.submit(this::copySome);
+      }
+      for (int i = 0; i < workers; i++) {
+        ended.take().get();
+      }
+    } catch (ExecutionException e) {
+      throw failure(e);
+    } finally {
+      threads.shutdownNow();
+      // Only what is no longer written can be removed.
+      threads.awaitTermination(STOPPING_SECONDS, TimeUnit.SECONDS);
     }
+  }
+
+  private GranaryException failure(ExecutionException e) {
+    if (e.getCause() instanceof GranaryException failure) {
+      return failure;
+    }
+    String reason =
+        e.getCause() instanceof IOException failure
+            ? StorageRefusal.words(failure)
+            : String.valueOf(e.getMessage());
+    return new UnavailableException("Cannot copy inputs to " + directory + ": " + reason, e);
+  }
+
+  /** Copies one file after the other until none is left or another worker has failed. */
+  private boolean copySome() throws IOException {
+    while (!Thread.currentThread().isInterrupted()) {
+      int i = next.getAndIncrement();
+      if (i >= files.size()) {
+        return true;
+      }
+      if (isLocal(files.get(i))) {
+        copied[i] = copied(files.get(i), new Path(directory, "input-" + i));
+      }
+    }
+    return false;
+  }
+
+  private static boolean isLocal(InputFile file) {
+    return "file".equals(new Path(file.readFrom()).toUri().getScheme());
+  }
+
+  private InputFile copied(InputFile file, Path copy) throws IOException {
+    Path path = new Path(file.readFrom());
     FileSystem target = copy.getFileSystem(hadoop);
     try {
       FileUtil.copy(PlainFiles.of(path, hadoop), path, target, copy, false, false, hadoop);

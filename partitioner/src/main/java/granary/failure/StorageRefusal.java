@@ -75,6 +75,11 @@ public final class StorageRefusal {
               "No space left on device",
               Reach.THIS_MACHINE,
               "make room on that machine's local disk" + LOCAL),
+          // So YARN says it of a container that it cannot start.
+          new Known(
+              "No space available in any of the local directories",
+              Reach.THIS_MACHINE,
+              "make room on that machine's local disk" + LOCAL),
           // DuckDB counts what it spills against what was free before.
           new Known(
               "failed to offload data block",

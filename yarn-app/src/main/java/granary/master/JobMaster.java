@@ -20,8 +20,10 @@ import granary.yarn.NodeReading;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,11 +40,11 @@ import org.slf4j.LoggerFactory;
 final class JobMaster {
   private static final Logger LOG = LoggerFactory.getLogger(JobMaster.class);
 
-  // YARN's ContainerExitStatus: what was killed by the framework is not the task's fault.
-  private static final int ABORTED = -100;
-  private static final int PREEMPTED = -102;
   private static final int MAX_START_FAILURES = 6;
   private static final int MAX_LOSSES = 16;
+
+  /** An executor may have been too small for all that it did, and a new one large enough. */
+  private static final int MAX_WITHOUT_MEMORY = 2;
 
   private final StoredJob job;
   private final MasterPolicy policy;
@@ -52,6 +54,7 @@ final class JobMaster {
   private final TaskTable tasks;
   private final ExecutorPool pool;
   private JournalRecord.@Nullable JobEnded end;
+  private final Set<String> startsRefusedOn = new HashSet<>();
   private int startFailures;
   private long records;
   private long bytes;
@@ -345,45 +348,49 @@ final class JobMaster {
 
   /** YARN says that a container ended. */
   void ended(String container, int exitStatus, String diagnostics) {
-    pool.find(container)
-        .ifPresent(
-            executor -> {
-              boolean blameless = exitStatus == ABORTED || exitStatus == PREEMPTED;
-              String reason =
-                  "exit status "
-                      + exitStatus
-                      + (diagnostics.isEmpty() ? "" : ": " + diagnostics.lines().findFirst().get());
-              lost(executor, reason, !blameless);
-            });
+    lost(container, ContainerLoss.ofExit(exitStatus, diagnostics));
   }
 
   void launchFailed(String container, String reason) {
-    pool.find(container)
-        .ifPresent(executor -> lost(executor, "it could not be started: " + reason, true));
+    lost(container, ContainerLoss.ofLaunch(reason));
   }
 
-  private void lost(ExecutorRow executor, String reason, boolean blamed) {
+  private void lost(String container, ContainerLoss loss) {
+    pool.find(container).ifPresent(executor -> lost(executor, loss));
+  }
+
+  private void lost(ExecutorRow executor, ContainerLoss loss) {
     Instant now = clock.instant();
-    LOG.info("Executor {} on {} is lost: {}", executor.id(), executor.host(), reason);
+    LOG.info("Executor {} on {} is lost: {}", executor.id(), executor.host(), loss.reason());
     Attempt attempt = executor.attempt();
-    pool.remove(executor, reason, now);
+    pool.remove(executor, loss.reason(), now);
     if (end != null) {
       return;
     }
-    if (blamed) {
+    if (loss.blamed()) {
       pool.nodes().failed(executor.host(), now);
     }
     if (attempt != null) {
-      lost(executor, attempt, reason, blamed);
-    } else if (!executor.spoken() && ++startFailures >= MAX_START_FAILURES) {
+      lost(executor, attempt, loss);
+    } else if (!executor.spoken()
+        && (++startFailures >= MAX_START_FAILURES || !mayStart(executor, loss))) {
       finish(
           JobState.FAILED,
           FailureKind.RETRYABLE,
-          FirstCause.ofStart(job, executor, reason, startFailures));
+          FirstCause.ofStart(job, executor, loss.reason(), startFailures));
     }
   }
 
-  private void lost(ExecutorRow executor, Attempt attempt, String reason, boolean blamed) {
+  /** Whether another executor may start where this one could not. */
+  private boolean mayStart(ExecutorRow executor, ContainerLoss loss) {
+    if (!loss.refusedByNode()) {
+      return true;
+    }
+    startsRefusedOn.add(executor.host());
+    return pool.nodes().offersElsewhere(startsRefusedOn, executor.resources.memoryMib());
+  }
+
+  private void lost(ExecutorRow executor, Attempt attempt, ContainerLoss loss) {
     Instant now = clock.instant();
     journal.append(
         new JournalRecord.AttemptEnded(
@@ -393,21 +400,25 @@ final class JobMaster {
             attempt.number(),
             AttemptState.LOST,
             null,
-            reason,
+            loss.reason(),
             executor.records(),
             executor.bytes()));
     TaskTable.TaskRow row = taskOf(executor);
-    if (blamed) {
+    if (loss.blamed()) {
       tasks.fail(row, executor.host(), now);
     } else {
       tasks.giveBack(row, now);
     }
-    if (row.failures() >= policy.maxAttempts() || attempt.number() + 1 >= MAX_LOSSES) {
+    int most = loss.lackedMemory() ? MAX_WITHOUT_MEMORY : policy.maxAttempts();
+    if (row.failures() >= Math.min(most, policy.maxAttempts())
+        || attempt.number() + 1 >= MAX_LOSSES) {
+      FailureKind kind =
+          loss.lackedMemory() ? FailureKind.TOO_LITTLE_MEMORY : FailureKind.RETRYABLE;
       finish(
           JobState.FAILED,
-          FailureKind.RETRYABLE,
+          kind,
           FirstCause.ofTask(
-              job, executor, attempt, "its executor was lost: " + reason, FailureKind.RETRYABLE));
+              job, executor, attempt, "its executor was lost: " + loss.reason(), kind));
     }
   }
 
@@ -419,7 +430,7 @@ final class JobMaster {
     }
     for (ExecutorRow executor : pool.overdue(now)) {
       if (pool.silent(executor, now)) {
-        lost(executor, "it has been silent for " + executor.silence(now).toSeconds() + " s", true);
+        lost(executor, ContainerLoss.ofSilence(executor.silence(now)));
       } else {
         pool.remove(executor, "given back: nothing to do", now);
       }

@@ -317,6 +317,40 @@ final class JobMasterTest {
   }
 
   @Test
+  void aTaskThatIsTooLargeForTwoExecutorsIsNotTriedInAThird() {
+    SimulatedCluster cluster = new SimulatedCluster(5, 3, NONE);
+    cluster.endAtWork(-104, "Container c is running beyond physical memory limits\nmore");
+    StoredJob job = job(List.of(), 1, 1);
+    JobMaster master = start(cluster, job, 1);
+
+    cluster.run(() -> master.end().isPresent());
+
+    assertThat(attempts(new JobHistory(job, cluster.records).report())).hasSize(2);
+    JournalRecord.JobEnded end = master.end().orElseThrow();
+    assertThat(end.failureKind()).isEqualTo(FailureKind.TOO_LITTLE_MEMORY);
+    assertThat(end.failure())
+        .contains(
+            "its executor was lost: exit status -104: Container c is running beyond physical memory"
+                + " limits; give its tasks more memory (node node");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void executorsThatNoDiskHasRoomForEndTheJobOnceEachNodeHasSaidSo(int nodes) {
+    SimulatedCluster cluster = new SimulatedCluster(5, nodes, NONE);
+    cluster.endAtStart(-1000, "[time]No space available in any of the local directories\nmore");
+    StoredJob job = job(List.of(), 1, 1);
+    JobMaster master = start(cluster, job, 1);
+
+    cluster.run(() -> master.end().isPresent());
+
+    assertThat(new JobHistory(job, cluster.records).report().executors()).hasSizeBetween(nodes, nodes == 1 ? 1 : 6);
+    assertThat(master.end().orElseThrow().failure())
+        .contains("executors do not start")
+        .contains("local directories; make room on that machine's local disk");
+  }
+
+  @Test
   void aKilledJobEndsAtOnce() {
     SimulatedCluster cluster = new SimulatedCluster(5, 3, NONE);
     JobMaster master = start(cluster, job(List.of(), 50, 1), 1);

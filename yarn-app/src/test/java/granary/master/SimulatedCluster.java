@@ -50,6 +50,8 @@ final class SimulatedCluster implements ContainerCluster, Journal, InstantSource
   private final Map<String, Integer> freeMib = new LinkedHashMap<>();
   private final Map<String, Double> load = new HashMap<>();
   private final Map<String, FailureKind> refusals = new HashMap<>();
+  private @Nullable Exit atWork;
+  private @Nullable Exit atStart;
   private final PriorityQueue<Event> events = new PriorityQueue<>();
   private final Map<String, GrantedContainer> containers = new HashMap<>();
   private final Set<Long> withdrawn = new HashSet<>();
@@ -81,6 +83,25 @@ final class SimulatedCluster implements ContainerCluster, Journal, InstantSource
   /** Lets every task on a node fail, always in the same way. */
   void refuse(String host, FailureKind kind) {
     refusals.put(host, kind);
+  }
+
+  private record Exit(int status, String diagnostics) {}
+
+  /** Lets every executor end in this way in its first task. */
+  void endAtWork(int exitStatus, String diagnostics) {
+    atWork = new Exit(exitStatus, diagnostics);
+  }
+
+  /** Lets every executor end in this way before it has spoken. */
+  void endAtStart(int exitStatus, String diagnostics) {
+    atStart = new Exit(exitStatus, diagnostics);
+  }
+
+  private void end(GrantedContainer container, Exit exit) {
+    if (alive(container)) {
+      release(container.id());
+      master().ended(container.id(), exit.status(), exit.diagnostics());
+    }
   }
 
   /** Lets a master begin; one that ran before is gone with its containers. */
@@ -209,7 +230,10 @@ final class SimulatedCluster implements ContainerCluster, Journal, InstantSource
 
   @Override
   public void launch(GrantedContainer container, int heapMib) {
-    after(1000 + random.nextInt(2000), () -> ask(container, null, null));
+    Exit exit = atStart;
+    after(
+        1000 + random.nextInt(2000),
+        exit == null ? () -> ask(container, null, null) : () -> end(container, exit));
   }
 
   @Override
@@ -259,16 +283,14 @@ final class SimulatedCluster implements ContainerCluster, Journal, InstantSource
   private void work(GrantedContainer container, Attempt attempt) {
     attemptsByContainer.merge(container.id(), 1, Integer::sum);
     long ms = 50L + random.nextInt(1500);
+    Exit exit = atWork;
+    if (exit != null) {
+      after(ms, () -> end(container, exit));
+      return;
+    }
     double fate = random.nextDouble();
     if (fate < trouble.executorDies()) {
-      after(
-          ms,
-          () -> {
-            if (alive(container)) {
-              release(container.id());
-              master().ended(container.id(), 137, "killed");
-            }
-          });
+      after(ms, () -> end(container, new Exit(137, "killed")));
       return;
     }
     if (fate < trouble.executorDies() + trouble.executorGoesSilent()) {

@@ -3,6 +3,7 @@ package granary.dataset;
 import java.util.List;
 import org.apache.avro.LogicalType;
 import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** What readers see otherwise than it was declared. */
 final class ReaderNotes {
@@ -30,10 +31,17 @@ final class ReaderNotes {
         collect(FieldMapping.withoutNull(user.getValueType()), path + "{}", notes);
       }
       case UNION -> union(user, path, notes);
-      case ENUM -> add(notes, path, "readers see a string; a value outside the symbols is refused");
+      case ENUM -> add(notes, path, "readers see a string; " + otherSymbols(user.getEnumDefault()));
       case NULL -> add(notes, path, "readers see a string that is always NULL");
       default -> plain(user, path, notes);
     }
+  }
+
+  private static String otherSymbols(@Nullable String symbol) {
+    return "a value outside the symbols is refused"
+        + (symbol == null
+            ? ""
+            : ", but for one of an enum of an Avro file, which becomes " + symbol);
   }
 
   private static void union(Schema user, String path, List<String> notes) {

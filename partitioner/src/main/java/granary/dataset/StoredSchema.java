@@ -114,7 +114,7 @@ final class StoredSchema {
         yield withProperties(user, Schema.createMap(item));
       }
       case UNION -> union(user, path, unionName);
-      case ENUM -> StoredType.markEnum(Schema.create(Schema.Type.STRING), user.getEnumSymbols());
+      case ENUM -> StoredType.markEnum(Schema.create(Schema.Type.STRING), user);
       case NULL -> nothing();
       default -> plain(user, path);
     };

@@ -35,6 +35,7 @@ public enum StoredType {
 
   private static final String TYPE = "granary-type";
   private static final String SYMBOLS = "granary-symbols";
+  private static final String DEFAULT_SYMBOL = "granary-default-symbol";
   private static final String BRANCH = "granary-branch";
 
   private final String value;
@@ -62,6 +63,11 @@ public enum StoredType {
         : List.of();
   }
 
+  /** The symbol that stands for those of other schemas that a stored enum does not have. */
+  public static Optional<String> defaultSymbol(Schema stored) {
+    return Optional.ofNullable(stored.getProp(DEFAULT_SYMBOL));
+  }
+
   /** The Avro name of the branch of a union that a field of its record stands for. */
   public static Optional<String> branch(Schema.Field field) {
     return Optional.ofNullable(field.getProp(BRANCH));
@@ -72,8 +78,11 @@ public enum StoredType {
     return stored;
   }
 
-  static Schema markEnum(Schema stored, List<String> symbols) {
-    stored.addProp(SYMBOLS, symbols);
+  static Schema markEnum(Schema stored, Schema user) {
+    stored.addProp(SYMBOLS, user.getEnumSymbols());
+    if (user.getEnumDefault() != null) {
+      stored.addProp(DEFAULT_SYMBOL, user.getEnumDefault());
+    }
     return ENUM.mark(stored);
   }
 

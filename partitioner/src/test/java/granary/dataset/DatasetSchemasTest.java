@@ -266,6 +266,21 @@ final class DatasetSchemasTest {
   }
 
   @Test
+  void keepsWhichSymbolStandsForOthersOfAnEnum() {
+    String symbols = "{\"type\":\"enum\",\"symbols\":[\"A\",\"B\"],\"name\":";
+    Schema schema =
+        schema(field("e", symbols + "\"E\",\"default\":\"B\"}"), field("f", symbols + "\"F\"}"));
+    org.apache.iceberg.Schema table = DatasetSchemas.tableSchema(reference(schema));
+    Schema file = parsed(DatasetSchemas.fileSchema(reference(schema), table));
+    assertThat(StoredType.defaultSymbol(file.getField("e").schema())).contains("B");
+    assertThat(StoredType.defaultSymbol(file.getField("f").schema())).isEmpty();
+    assertThat(DatasetSchemas.notes(schema))
+        .satisfiesExactly(
+            note -> assertThat(note).contains("e: ").endsWith("which becomes B"),
+            note -> assertThat(note).contains("f: ").endsWith("outside the symbols is refused"));
+  }
+
+  @Test
   void notesWhatHiveSeesOtherwise() {
     Schema schema =
         schema(field("at", "[\"null\",{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}]"));

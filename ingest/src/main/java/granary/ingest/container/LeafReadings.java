@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.apache.avro.LogicalType;
@@ -21,7 +22,8 @@ import org.apache.avro.Schema;
  * <ul>
  *   <li>int, long, float, double: as Avro promotes them; a logical type does not matter.
  *   <li>string: string, bytes that are UTF-8, the symbol of an enum, a uuid as text.
- *   <li>enum: an enum or a string, of its symbols; uuid: a uuid, a string.
+ *   <li>enum: an enum or a string, of its symbols; for another symbol of an enum its default, if it
+ *       has one; uuid: a uuid, a string.
  *   <li>bytes: bytes, string, fixed; fixed: fixed or bytes of its size.
  *   <li>decimal: a decimal, rescaled if that is exact; int and long without a logical type.
  *   <li>date: a date, or an int without a logical type.
@@ -212,11 +214,16 @@ final class LeafReadings {
       throw unfit(writer, field);
     }
     ValueReading text = string(writer, field);
+    Optional<byte[]> other =
+        writer.getType() == Schema.Type.ENUM
+            ? field.details().defaultSymbol().map(name -> name.getBytes(StandardCharsets.UTF_8))
+            : Optional.empty();
     return (in, row) -> {
       text.read(in, row);
       String symbol = text(row, field);
       if (!field.details().symbols().contains(symbol)) {
-        throw wrong(field, symbol);
+        byte[] known = other.orElseThrow(() -> wrong(field, symbol));
+        row.setBytes(field.slot(), known, 0, known.length);
       }
     };
   }

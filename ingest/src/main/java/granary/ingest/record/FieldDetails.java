@@ -13,6 +13,7 @@ import org.apache.avro.Schema;
  * @param scale decimal places of a decimal; 0 otherwise
  * @param size bytes of a fixed; 0 otherwise
  * @param symbols what an enum can be; empty otherwise
+ * @param defaultSymbol what an enum is for a symbol of an Avro file that is not one of them
  * @param branch the Avro name of the branch that a field of a union's record stands for
  * @param isUnion whether a record stands for a union: one of its fields holds the value
  * @param items of an array one field, of a map key and value
@@ -22,6 +23,7 @@ public record FieldDetails(
     int scale,
     int size,
     Set<String> symbols,
+    Optional<String> defaultSymbol,
     Optional<String> branch,
     boolean isUnion,
     Optional<RecordShape> items) {
@@ -38,6 +40,7 @@ public record FieldDetails(
         isDecimal ? decimal.getScale() : 0,
         schema.getType() == Schema.Type.FIXED ? schema.getFixedSize() : 0,
         Set.copyOf(StoredType.symbols(schema)),
+        StoredType.defaultSymbol(schema),
         branch,
         StoredType.of(schema).filter(StoredType.UNION::equals).isPresent(),
         items);

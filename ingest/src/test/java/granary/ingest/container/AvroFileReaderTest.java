@@ -226,6 +226,42 @@ class AvroFileReaderTest {
     assertThat(read.get(2)).startsWith("inexact: ").contains("\"t\":\"00:00:00.005\"");
   }
 
+  @Test
+  void takesTheDefaultOfAnEnumForSymbolsThatItDoesNotHave() throws IOException {
+    String written = "{'type':'enum','name':'E','symbols':['A','B','NEW']}";
+    String known = "{'type':'enum','name':'E','symbols':['A','B','X'],'default':'X'}";
+    String fields =
+        "{'name':'e','type':E},{'name':'n','type':['null','E']},"
+            + "{'name':'u','type':['long','E','string']},"
+            + "{'name':'a','type':{'type':'array','items':'E'}},"
+            + "{'name':'m','type':{'type':'map','values':['null','E']}},"
+            + "{'name':'r','type':{'type':'record','name':'I','fields':[{'name':'e','type':'E'}]}}";
+    Schema writer = schema(fields.replaceFirst("E", written));
+    Object other = new GenericData.EnumSymbol(writer.getField("e").schema(), "NEW");
+    Object own = new GenericData.EnumSymbol(writer.getField("e").schema(), "B");
+    Schema inner = writer.getField("r").schema();
+    GenericRecord record =
+        record(
+            writer,
+            other,
+            other,
+            other,
+            List.of(own, other),
+            java.util.Map.of("k", other),
+            record(inner, other));
+    Path file = write("enum.avro", writer, record);
+    assertThat(AvroFiles.read(file, stored(schema(fields.replaceFirst("E", known)))))
+        .containsExactly("X X null X null 040242025800 02026b02025800 X");
+    String strict = known.replace(",'default':'X'", "");
+    assertThat(AvroFiles.read(file, stored(schema(fields.replaceFirst("E", strict)))).get(0))
+        .startsWith("wrong-type: field e: a value NEW is none of its enum")
+        .contains("\"e\":\"NEW\"");
+    Schema text = schema("{'name':'e','type':'string'}");
+    Path strings = write("text.avro", text, record(text, "NEW"));
+    assertThat(AvroFiles.read(strings, stored(schema("{'name':'e','type':" + known + "}"))).get(0))
+        .startsWith("wrong-type: field e: a value NEW is none of its enum");
+  }
+
   private static Schema stored(Schema user) {
     Dataset dataset =
         new Dataset(new DatasetName("d"), user, Optional.empty(), Grain.NONE, ZoneOffset.UTC);

@@ -1,5 +1,6 @@
 package granary.ingest.input;
 
+import granary.failure.InvalidRequestException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,8 +67,12 @@ final class FileWalk {
       return;
     }
     if (!status.isDirectory()) {
+      requireFile(status);
       files.add(status);
       return;
+    }
+    if (hasLinks) {
+      LostLinks.refuseIn(local(status), visible);
     }
     RemoteIterator<FileStatus> children = fileSystem.listStatusIterator(status.getPath());
     while (children.hasNext()) {
@@ -87,17 +92,32 @@ final class FileWalk {
     return hasLinks && Files.isSymbolicLink(local(status));
   }
 
+  /** A pipe may never end, and cannot be read twice. */
+  private void requireFile(FileStatus status) {
+    if (hasLinks && !Files.isRegularFile(local(status)) && Files.exists(local(status))) {
+      throw new InvalidRequestException(
+          "Cannot ingest "
+              + status.getPath()
+              + ": it is a pipe, a socket or a device; write what comes out of it to a file, and"
+              + " ingest that");
+    }
+  }
+
   private static java.nio.file.Path local(FileStatus status) {
     return java.nio.file.Path.of(status.getPath().toUri().getPath());
   }
 
-  private static java.nio.file.Path real(FileStatus status) throws IOException {
+  private java.nio.file.Path real(FileStatus status) throws IOException {
+    LostLinks.refuse(local(status));
+    if (!status.isDirectory()) {
+      // A pipe that a shell has opened has no other path than that of its link.
+      requireFile(status);
+    }
     try {
       return local(status).toRealPath();
     } catch (NoSuchFileException e) {
       throw (FileNotFoundException)
-          new FileNotFoundException(status.getPath() + " is gone, or a link that leads nowhere")
-              .initCause(e);
+          new FileNotFoundException(status.getPath() + " is gone").initCause(e);
     }
   }
 }

@@ -20,14 +20,16 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.PathFilter;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the files that a user means by files, globs and directories. A directory stands for all
  * files below it; what begins with {@code _} or {@code .}, or is still being copied by {@code hdfs
- * dfs -put}, is passed over unless it is named itself. A path without a scheme is a local one if
- * something of that name is there, else one of the default file system.
+ * dfs -put}, is passed over unless it is named itself. A local link that leads nowhere is an error,
+ * as is a pipe. A path without a scheme is a local one if something of that name is there, else one
+ * of the default file system.
  */
 public final class InputListing {
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
@@ -177,13 +179,24 @@ public final class InputListing {
     try {
       matches = new FileStatus[] {fileSystem.getFileStatus(path)};
     } catch (FileNotFoundException e) {
-      FileStatus[] globbed =
-          GLOB.matcher(path.toString()).matches() ? glob(fileSystem, path) : null;
+      boolean isPattern = GLOB.matcher(path.toString()).matches();
+      FileStatus[] globbed = isPattern ? glob(fileSystem, path) : null;
       matches = globbed == null ? new FileStatus[0] : globbed;
+      if (fileSystem instanceof RawLocalFileSystem) {
+        refuseLostLinks(path.toUri().getPath(), isPattern);
+      }
     }
     List<FileStatus> files = new FileWalk(fileSystem, VISIBLE).files(matches);
     files.forEach(file -> found.put(name(file.getPath()), file));
     return !files.isEmpty();
+  }
+
+  private static void refuseLostLinks(String path, boolean isPattern) throws IOException {
+    if (isPattern) {
+      LostLinks.refuseMatching(path, VISIBLE);
+    } else {
+      LostLinks.refuse(java.nio.file.Path.of(path));
+    }
   }
 
   private static FileStatus @Nullable [] glob(FileSystem fileSystem, Path path) throws IOException {

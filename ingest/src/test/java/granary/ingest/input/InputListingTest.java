@@ -44,6 +44,49 @@ class InputListingTest {
     assertThat(names(below.toString())).containsExactly("below/up/a.csv");
   }
 
+  @Test
+  void namesALinkThatLeadsNowhere() throws IOException {
+    Path in = Files.createDirectories(directory.resolve("in/2026"));
+    Files.writeString(in.resolve("a.csv"), "a\n");
+    Path lost = Files.createSymbolicLink(in.resolve("b.csv"), directory.resolve("unmounted/b.csv"));
+    for (String name : List.of("in", "in/2026", "in/*/*.csv", "in/*/{a,b}.csv", "i?/2026/b.csv")) {
+      assertLost(name, "2026/b.csv");
+    }
+    assertLost("in/2026/b.csv", "2026/b.csv");
+    assertThat(names("in/2026/a.csv")).containsExactly("in/2026/a.csv");
+    assertThat(names("in/*/a.*")).containsExactly("in/2026/a.csv");
+    Files.move(lost, in.resolve(".b.csv"));
+    assertThat(names("in")).containsExactly("in/2026/a.csv");
+    Files.createSymbolicLink(directory.resolve("in/2027"), directory.resolve("unmounted"));
+    assertLost("in/*/a.csv", "in/2027");
+    Files.createSymbolicLink(directory.resolve("self.csv"), Path.of("self.csv"));
+    assertLost("self.csv", "self.csv");
+  }
+
+  private void assertLost(String name, String link) {
+    assertThatThrownBy(() -> names(name))
+        .as(name)
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("Cannot ingest " + name + ": there is no such file")
+        .hasMessageContaining(link + " is a symbolic link that leads nowhere");
+  }
+
+  @Test
+  void refusesWhatIsNeitherFileNorDirectory() throws IOException {
+    Files.createSymbolicLink(directory.resolve("device.csv"), Path.of("/dev/null"));
+    for (String name : List.of("", "device.csv", "*.csv", "/dev/null")) {
+      assertThatThrownBy(
+              () ->
+                  new InputListing(new Configuration(), directory)
+                      .files(
+                          List.of(directory.resolve(name).toString()),
+                          Optional.of(InputFormat.CSV)))
+          .as(name)
+          .isInstanceOf(InvalidRequestException.class)
+          .hasMessageContaining("it is a pipe, a socket or a device");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "[.csv, as a pattern it is wrong",

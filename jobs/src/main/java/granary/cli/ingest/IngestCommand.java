@@ -34,7 +34,8 @@ import picocli.CommandLine.Parameters;
         "Files, globs and directories on file: or hdfs:, plain or packed as .gz, .zst or .bz2."
             + " Ingesting the same files again adds nothing. A file is known by its path: one that"
             + " has changed since is read again whole and reported as changed; a copy under another"
-            + " name is another file. So ingest a log once it is closed, or with --mode overwrite.",
+            + " name is another file. So ingest a log once it is closed, or with --mode overwrite."
+            + " A link that leads nowhere is an error, as is a pipe.",
     footer = {
       "",
       "Example:",

@@ -101,6 +101,6 @@ final class PartReaders {
       return Optional.empty();
     }
     content.startAt(before + found.getAsInt());
-    return Optional.of(csv(content, options).behind(behind.headerLine()));
+    return Optional.of(behind.reader(content.path(), window(content), target.shape(), values));
   }
 }

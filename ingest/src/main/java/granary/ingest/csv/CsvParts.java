@@ -4,8 +4,10 @@ import granary.failure.InvalidRequestException;
 import granary.ingest.input.TextWindow;
 import granary.ingest.record.BadRecordException;
 import granary.ingest.record.RecordShape;
+import granary.ingest.record.TextValues;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -37,13 +39,25 @@ public final class CsvParts {
   /**
    * How to read a part that is not the first: its text does not begin with names of columns.
    *
-   * @param options with the names that the file begins with
-   * @param headerLine the record that holds them; empty if none does
+   * @param options with the names and the delimiter that the file begins with
+   * @param header the lines that hold them; empty if none do
    */
-  public record Continuation(CsvOptions options, Optional<String> headerLine) {}
+  public record Continuation(CsvOptions options, Optional<String> header) {
+    /**
+     * Reads a part.
+     *
+     * @param file the file's name, for messages
+     * @param window the part's text, from the beginning of a record on
+     * @param shape what records are to be
+     * @param values the rules for cells
+     */
+    public CsvReader reader(String file, TextWindow window, RecordShape shape, TextValues values) {
+      return CsvReader.behind(this, file, window, shape, values);
+    }
+  }
 
   /**
-   * Takes the names of the columns from the beginning of a file.
+   * Takes the names of the columns, and the delimiter if it is named, from the beginning of a file.
    *
    * @param file the file's name
    * @param beginning the file from its first byte
@@ -51,13 +65,16 @@ public final class CsvParts {
    */
   public static Continuation behindHeader(String file, TextWindow beginning, CsvOptions options)
       throws IOException {
-    if (options.header().place() != CsvHeader.Place.FIRST_RECORD) {
-      return new Continuation(options, Optional.empty());
-    }
-    CsvScanner scanner = scanner(file, beginning, options);
+    CsvScanner scanner = CsvScanner.ofFile(file, beginning, options.syntax());
+    Optional<String> separator = scanner.separatorLine().map(SeparatorLine::text);
+    CsvOptions known =
+        scanner
+            .separatorLine()
+            .map(line -> options.withSyntax(options.syntax().delimitedBy(line.delimiter())))
+            .orElse(options);
     try {
-      if (!scanner.next()) {
-        return new Continuation(options, Optional.empty());
+      if (options.header().place() != CsvHeader.Place.FIRST_RECORD || !scanner.next()) {
+        return new Continuation(known, separator);
       }
     } catch (BadRecordException e) {
       throw new InvalidRequestException(
@@ -65,11 +82,9 @@ public final class CsvParts {
     }
     String line = new String(scanner.recordBytes(), StandardCharsets.UTF_8);
     CsvHeader header = CsvHeader.given(CsvRecords.texts(scanner));
-    return new Continuation(options.withHeader(header), Optional.of(line));
-  }
-
-  private static CsvScanner scanner(String file, TextWindow window, CsvOptions options) {
-    return new CsvScanner(window, options.syntax(), options.syntax().delimiterOf(file));
+    return new Continuation(
+        known.withHeader(header),
+        Optional.of(separator.map(first -> first + "\n").orElse("") + line));
   }
 
   /**
@@ -94,26 +109,34 @@ public final class CsvParts {
         options.header().place() == CsvHeader.Place.NOWHERE
             ? CsvColumns.inOrder(shape).fields().size()
             : options.header().names().size();
+    if (candidates.size() < 2) {
+      return candidates.stream().mapToInt(at -> at).findFirst();
+    }
+    int first = Collections.min(candidates);
     int best = -1;
     double bestScore = Double.NEGATIVE_INFINITY;
     for (int candidate : candidates) {
-      double score = 0;
-      if (candidates.size() > 1) {
-        TextWindow rest = new TextWindow(rest(sample, candidate), sample.length);
-        score = score(scanner(file, rest, options), width, options.shortRows());
-      }
+      Found skipped = found(scanner(file, sample, first, candidate, options), width, options);
+      Found rest = found(scanner(file, sample, candidate, sample.length, options), width, options);
+      double score = rest.score(skipped.good());
       if (score > bestScore) {
         bestScore = score;
         best = candidate;
       }
     }
-    return best < 0 ? OptionalInt.empty() : OptionalInt.of(best);
+    return OptionalInt.of(best);
   }
 
-  private static TextWindow.Source rest(byte[] sample, int from) {
+  private static CsvScanner scanner(
+      String file, byte[] sample, int from, int to, CsvOptions options) {
+    TextWindow window = new TextWindow(slice(sample, from, to), sample.length);
+    return new CsvScanner(window, options.syntax(), options.syntax().delimiterOf(file));
+  }
+
+  private static TextWindow.Source slice(byte[] sample, int from, int to) {
     int[] given = {from};
     return (target, offset, length) -> {
-      int count = Math.min(length, sample.length - given[0]);
+      int count = Math.min(length, to - given[0]);
       System.arraycopy(sample, given[0], target, offset, count);
       given[0] += count;
       return count == 0 ? -1 : count;
@@ -146,9 +169,25 @@ public final class CsvParts {
     return -1;
   }
 
-  /** The share of good ones among the records that follow; more of them decide between equals. */
-  private static double score(CsvScanner scanner, int width, ShortRows shortRows)
-      throws IOException {
+  /** How many records of a text are as wide as they should be, and how many are not. */
+  private record Found(int good, int bad) {
+    /** A bad record speaks as loudly as so many lines in a cell that would be records elsewhere. */
+    private static final int BAD_WEIGHT = 3;
+
+    /**
+     * The share of good ones; more of them decide between equals.
+     *
+     * @param skipped records before the text, which would have to be lines within a quoted cell
+     */
+    double score(int skipped) {
+      int all = good + skipped + BAD_WEIGHT * bad;
+      return all == 0 ? 0 : (double) good / all + good / 1e6;
+    }
+  }
+
+  private static Found found(CsvScanner scanner, int width, CsvOptions options) throws IOException {
+    scanner.expect(width, options.shortRows());
+    boolean mayBeShort = options.shortRows() == ShortRows.FILLED;
     int good = 0;
     int all = 0;
     boolean more = true;
@@ -157,7 +196,7 @@ public final class CsvParts {
       try {
         more = scanner.next();
         int cells = scanner.cells();
-        lastGood = !more || cells == width || (cells < width && shortRows == ShortRows.FILLED);
+        lastGood = !more || cells == width || (cells < width && mayBeShort);
       } catch (BadRecordException e) {
         // One more that is not good.
         lastGood = false;
@@ -166,7 +205,6 @@ public final class CsvParts {
       good += more && lastGood ? 1 : 0;
     }
     // The sample cuts the last record.
-    int counted = all - (lastGood ? 0 : 1);
-    return counted <= 0 ? 0 : (double) good / counted + good / 1e6;
+    return new Found(good, all - good - (lastGood ? 0 : 1));
   }
 }

@@ -21,11 +21,12 @@ import java.util.stream.IntStream;
 
 /**
  * Reads CSV by RFC 4180: the header says which field each column is, and {@link TextValues} what a
- * cell's text means. A cell that is not quoted and is one of the texts for NULL (the empty text, if
- * none were given) is NULL where the field can be. Else an empty cell is the empty string, and
- * nothing for all other types: NULL or the field's default. Around what is not a string, blanks do
- * not count. A column that no field takes is passed over. Where a bad record ends, {@link
- * CsvScanner} says.
+ * cell's text means. A cell that is one of the texts for NULL (the empty text, if none were given),
+ * and neither quoted nor with an escape, is NULL where the field can be. Else an empty cell is the
+ * empty string, and nothing for all other types: NULL or the field's default. Around what is not a
+ * string, blanks do not count. A column that no field takes is passed over. A first line that names
+ * the delimiter ({@link SeparatorLine}) is obeyed. Where a bad record ends, {@link CsvScanner}
+ * says.
  */
 public final class CsvReader implements RecordReader {
   private final String file;
@@ -40,15 +41,16 @@ public final class CsvReader implements RecordReader {
   private int[] fieldColumns = new int[0];
   private int width;
   private long rows;
-  private Optional<String> headerLine = Optional.empty();
+  private Optional<String> header;
 
   private CsvReader(
-      String file, TextWindow window, RecordShape shape, CsvOptions options, TextValues values) {
+      String file, CsvScanner scanner, RecordShape shape, CsvOptions options, TextValues values) {
     this.file = file;
     this.shape = shape;
     this.options = options;
     this.values = values;
-    this.scanner = new CsvScanner(window, options.syntax(), options.syntax().delimiterOf(file));
+    this.scanner = scanner;
+    this.header = scanner.separatorLine().map(SeparatorLine::text);
     this.nullValues =
         options.nullValues().stream()
             .map(text -> text.getBytes(StandardCharsets.UTF_8))
@@ -60,23 +62,38 @@ public final class CsvReader implements RecordReader {
   }
 
   /**
-   * Reads an open file.
+   * Reads an open file from its beginning.
    *
    * @param file its name, for messages
    * @param window its text
    * @param shape what records are to be
    * @param options how the file deviates from RFC 4180
    * @param values the rules for cells
+   * @throws InvalidRequestException if its first line names another delimiter than the options
    */
   public static CsvReader over(
-      String file, TextWindow window, RecordShape shape, CsvOptions options, TextValues values) {
-    return new CsvReader(file, window, shape, options, values);
+      String file, TextWindow window, RecordShape shape, CsvOptions options, TextValues values)
+      throws IOException {
+    CsvScanner scanner = CsvScanner.ofFile(file, window, options.syntax());
+    return new CsvReader(file, scanner, shape, options, values);
   }
 
-  /** The same for a part of a file that has a header elsewhere: that record, as it came. */
-  public CsvReader behind(Optional<String> header) {
-    headerLine = header;
-    return this;
+  /**
+   * Reads a part of an open file that is not the first.
+   *
+   * @param beginning what the file begins with
+   */
+  static CsvReader behind(
+      CsvParts.Continuation beginning,
+      String file,
+      TextWindow window,
+      RecordShape shape,
+      TextValues values) {
+    CsvSyntax syntax = beginning.options().syntax();
+    CsvScanner scanner = new CsvScanner(window, syntax, syntax.delimiterOf(file));
+    CsvReader reader = new CsvReader(file, scanner, shape, beginning.options(), values);
+    reader.header = beginning.header();
+    return reader;
   }
 
   @Override
@@ -111,7 +128,7 @@ public final class CsvReader implements RecordReader {
     byte[] text = scanner.text(column);
     int start = scanner.start(column);
     int stop = scanner.stop(column);
-    boolean quoted = scanner.isQuoted(column);
+    boolean literal = scanner.isLiteral(column);
     boolean string = field.type() == FieldType.STRING;
     if (!string) {
       while (start < stop && isBlank(text[start])) {
@@ -121,7 +138,7 @@ public final class CsvReader implements RecordReader {
         stop--;
       }
     }
-    boolean isNull = (start == stop && !string) || (!quoted && isNullText(text, start, stop));
+    boolean isNull = (start == stop && !string) || (!literal && isNullText(text, start, stop));
     if (!isNull) {
       values.set(row, field, text, start, stop);
     } else if (field.nullable()) {
@@ -177,6 +194,7 @@ public final class CsvReader implements RecordReader {
     }
     columns = Optional.of(matched);
     width = matched.fields().size();
+    scanner.expect(width, options.shortRows());
     fieldColumns =
         IntStream.range(0, width)
             .filter(column -> matched.fields().get(column).isPresent())
@@ -204,7 +222,8 @@ public final class CsvReader implements RecordReader {
             fault -> {
               throw new InvalidRequestException("Cannot ingest " + file + ": " + fault);
             });
-    headerLine = Optional.of(new String(line, StandardCharsets.UTF_8));
+    String names = new String(line, StandardCharsets.UTF_8);
+    header = Optional.of(header.map(separator -> separator + "\n" + names).orElse(names));
     return CsvRecords.texts(scanner);
   }
 
@@ -218,7 +237,7 @@ public final class CsvReader implements RecordReader {
 
   @Override
   public Optional<String> header() {
-    return headerLine;
+    return header;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package granary.ingest.csv;
 
+import granary.failure.InvalidRequestException;
 import granary.ingest.input.TextWindow;
 import granary.ingest.record.BadRecordException;
 import granary.ingest.record.TextValues;
@@ -17,24 +18,34 @@ import java.util.Optional;
 public final class CsvRecords {
   private final CsvScanner scanner;
 
+  private CsvRecords(CsvScanner scanner) {
+    this.scanner = scanner;
+  }
+
   /**
-   * The records of an open file, from the first line on.
+   * The records of an open file, from the first line on; a line that names the delimiter is none.
    *
    * @param file its name
    * @param window its text
    * @param syntax its special characters
+   * @throws InvalidRequestException if the file names another delimiter than the syntax
    */
-  public CsvRecords(String file, TextWindow window, CsvSyntax syntax) {
-    this.scanner = new CsvScanner(window, syntax, syntax.delimiterOf(file));
+  public static CsvRecords of(String file, TextWindow window, CsvSyntax syntax) throws IOException {
+    return new CsvRecords(CsvScanner.ofFile(file, window, syntax));
+  }
+
+  /** Says how many cells records have, once that is known; see {@link CsvScanner#expect}. */
+  public void expect(int cells, ShortRows shortRows) {
+    scanner.expect(cells, shortRows);
   }
 
   /**
    * A cell.
    *
    * @param text what it says, without quotation marks and escapes
-   * @param quoted whether it was quoted, so that it is no NULL
+   * @param literal whether it was quoted or escaped, so that it is no NULL
    */
-  public record Cell(String text, boolean quoted) {}
+  public record Cell(String text, boolean literal) {}
 
   /**
    * The next record's cells; empty at the end of the file.
@@ -48,7 +59,7 @@ public final class CsvRecords {
     List<String> texts = texts(scanner);
     List<Cell> cells = new ArrayList<>(texts.size());
     for (int i = 0; i < texts.size(); i++) {
-      cells.add(new Cell(texts.get(i), scanner.isQuoted(i)));
+      cells.add(new Cell(texts.get(i), scanner.isLiteral(i)));
     }
     return Optional.of(cells);
   }

@@ -5,6 +5,7 @@ import granary.ingest.record.BadRecordException;
 import granary.ingest.record.BadRecordReason;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Cuts CSV text into records and cells, over bytes. Lines end with LF, CRLF or CR; empty lines are
@@ -14,6 +15,8 @@ import java.util.Arrays;
  *
  * <ul>
  *   <li>after a stray quotation mark: behind the next line end after it;
+ *   <li>but where the record, in which it stands or which has a wrong number of cells, has several
+ *       lines and most of them would be records by themselves: behind its first line, as next;
  *   <li>after a quoted cell that does not end before the text does or the record gets too long:
  *       behind the first line of the bad record, since the opening mark was most probably a mistake
  *       and what it swallowed are good lines;
@@ -63,6 +66,28 @@ final class CsvScanner {
   private int unescapedLength;
   private byte[] badRecord = new byte[0];
   private boolean bad;
+  private Optional<SeparatorLine> separatorLine = Optional.empty();
+
+  /** How many cells a record has; 0 while nobody knows. */
+  private int width;
+
+  private boolean mayBeShort;
+
+  /**
+   * A scanner at the beginning of a file, behind the line that names the delimiter if there is one.
+   *
+   * @param file its name
+   * @param syntax what the user says of it
+   * @throws granary.failure.InvalidRequestException if the line contradicts the user
+   */
+  static CsvScanner ofFile(String file, TextWindow beginning, CsvSyntax syntax) throws IOException {
+    Optional<SeparatorLine> line = SeparatorLine.take(file, beginning, syntax);
+    CsvSyntax known = line.map(named -> syntax.delimitedBy(named.delimiter())).orElse(syntax);
+    CsvScanner scanner = new CsvScanner(beginning, known, known.delimiterOf(file));
+    scanner.separatorLine = line;
+    scanner.nextLine = line.isPresent() ? 2 : 1;
+    return scanner;
+  }
 
   /**
    * A scanner at the beginning of a text.
@@ -82,6 +107,20 @@ final class CsvScanner {
     }
   }
 
+  /** The line before the first record that names the delimiter. */
+  Optional<SeparatorLine> separatorLine() {
+    return separatorLine;
+  }
+
+  /**
+   * Says how many cells records have: so a quotation mark that swallows the lines behind it can be
+   * told from one that belongs there.
+   */
+  void expect(int cellsOfRecord, ShortRows shortRows) {
+    width = cellsOfRecord;
+    mayBeShort = shortRows == ShortRows.FILLED;
+  }
+
   /** Goes to the next record; false at the end of the text. */
   boolean next() throws IOException, BadRecordException {
     bad = false;
@@ -96,6 +135,9 @@ final class CsvScanner {
           throw tooLong();
         }
         continue;
+      }
+      if (lineEndsInside && (pass == Pass.STRAY_QUOTE || isRagged()) && swallowsRecords()) {
+        throw swallowing();
       }
       if (pass == Pass.STRAY_QUOTE) {
         throw strayQuote();
@@ -249,6 +291,47 @@ final class CsvScanner {
     cells++;
   }
 
+  private boolean isRagged() {
+    return width > 0 && (cells > width || (cells < width && !mayBeShort));
+  }
+
+  /**
+   * Whether most lines behind the first of what was scanned last would be records by themselves. If
+   * not, this scans the same again.
+   */
+  private boolean swallowsRecords() {
+    int behind = position;
+    int lines = 0;
+    int records = 0;
+    int at = behindLineEnd(firstLineEnd());
+    if (width == 0 || at >= behind) {
+      return false;
+    }
+    while (at < behind) {
+      int stop = behindLineEnd(endOfLine(at));
+      boolean whole = scan(window.bytes(), at, stop, true) == Pass.RECORD;
+      boolean empty = whole && cells == 1 && contentEnd == at;
+      lines += empty ? 0 : 1;
+      records += whole && !empty && cells == width ? 1 : 0;
+      at = stop;
+    }
+    boolean most = records * 2 > lines;
+    int end = most ? behindLineEnd(firstLineEnd()) : window.end();
+    scan(window.bytes(), window.start(), end, window.ended());
+    return most;
+  }
+
+  /** Gives up a record's first line only, of which the last cell was scanned last. */
+  private BadRecordException swallowing() {
+    String detail =
+        "cell "
+            + (cells + 1)
+            + ": its quotation mark is taken for a mistake, since up to the next one it would hold"
+            + " lines of which most are records";
+    keepFirstLine(firstLineEnd());
+    return new BadRecordException(BadRecordReason.STRAY_QUOTE, detail);
+  }
+
   private BadRecordException strayQuote() {
     line = nextLine;
     nextLine += lineEnds(window.start(), position);
@@ -260,13 +343,17 @@ final class CsvScanner {
   }
 
   private BadRecordException unterminated() {
-    line = nextLine;
     BadRecordException bad = unterminated("before the file ends");
-    int stop = firstLineEnd();
+    keepFirstLine(firstLineEnd());
+    return bad;
+  }
+
+  /** Takes the first line of a bad record, and leaves the others to be scanned again. */
+  private void keepFirstLine(int stop) {
+    line = nextLine;
     keepBad(window.start(), stop);
     window.consume(behindLineEnd(stop));
     nextLine++;
-    return bad;
   }
 
   private BadRecordException unterminated(String where) {
@@ -281,15 +368,13 @@ final class CsvScanner {
   }
 
   private BadRecordException tooLong() throws IOException {
-    line = nextLine;
     int stop = firstLineEnd();
     if (openQuote >= 0 && stop < window.end()) {
       BadRecordException bad = unterminated("within the longest record");
-      keepBad(window.start(), Math.min(stop, window.start() + KEPT_OF_TOO_LONG));
-      window.consume(behindLineEnd(stop));
-      nextLine++;
+      keepFirstLine(stop);
       return bad;
     }
+    line = nextLine;
     nextLine++;
     keepBad(window.start(), Math.min(stop, window.start() + KEPT_OF_TOO_LONG));
     while (stop == window.end()) {
@@ -304,8 +389,12 @@ final class CsvScanner {
   }
 
   private int firstLineEnd() {
+    return endOfLine(window.start());
+  }
+
+  private int endOfLine(int lineStart) {
     byte[] bytes = window.bytes();
-    int at = window.start();
+    int at = lineStart;
     while (at < window.end() && bytes[at] != '\n' && bytes[at] != '\r') {
       at++;
     }
@@ -341,8 +430,9 @@ final class CsvScanner {
     return cells;
   }
 
-  boolean isQuoted(int cell) {
-    return kind[cell] == QUOTED || kind[cell] == QUOTED_WITH_ESCAPES;
+  /** Whether the cell is quoted or escaped, and so stands for nothing but its text. */
+  boolean isLiteral(int cell) {
+    return kind[cell] != PLAIN;
   }
 
   private boolean hasEscapes(int cell) {

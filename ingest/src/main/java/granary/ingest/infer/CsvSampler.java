@@ -28,7 +28,7 @@ final class CsvSampler {
   }
 
   void read(String file, TextWindow window) throws IOException {
-    CsvRecords records = new CsvRecords(file, window, options.syntax());
+    CsvRecords records = CsvRecords.of(file, window, options.syntax());
     List<FieldProfile> columns = new ArrayList<>();
     boolean named = options.header().place() != CsvHeader.Place.FIRST_RECORD;
     if (options.header().place() == CsvHeader.Place.GIVEN) {
@@ -49,6 +49,7 @@ final class CsvSampler {
           if (columns.isEmpty()) {
             columns.addAll(columns(java.util.Collections.nCopies(cells.size(), "")));
           }
+          records.expect(columns.size(), options.shortRows());
           add(columns, cells);
         }
       } catch (BadRecordException e) {
@@ -125,7 +126,7 @@ final class CsvSampler {
       CsvRecords.Cell cell = cells.get(i);
       sample.addBytes(cell.text().length() + 1L);
       String text = trimmed(cell.text());
-      if (!cell.quoted() && options.nullValues().contains(text)) {
+      if (!cell.literal() && options.nullValues().contains(text)) {
         column.addNull();
       } else if (text.isEmpty()) {
         column.addBlank();

@@ -71,6 +71,56 @@ class CsvReaderTest {
   }
 
   @Test
+  void givesUpOnlyTheLineWhoseQuoteSwallowsRecords() {
+    String good = "1,2\n".repeat(9);
+    List<String> rows = java.util.Collections.nCopies(9, "1|2");
+    // What follows: text behind the mark that closes the cell, too many cells, no mark at all.
+    for (String end : List.of("5,\"x, y\"\n", "5,6\",7\n", "5,6\n")) {
+      List<String> read = read("a,b\n0,\"x\n" + good + end + "3,4\n");
+      assertThat(read.get(0)).as(end).startsWith("!2 ").endsWith(" 0,\"x");
+      assertThat(read.subList(1, 10)).as(end).isEqualTo(rows);
+      assertThat(read).as(end).hasSize(12).endsWith("3|4");
+    }
+    assertThat(read("a,b\n\"0,x\n" + good + "5,\"x, y\"\n3,4\n"))
+        .startsWith("!2 stray-quote \"0,x", "1|2")
+        .endsWith("1|2", "5|x, y", "3|4");
+    assertThat(details("a,b\n0,\"x\n1,2\n1,2\n5,\"y\"\n"))
+        .containsExactly(
+            "cell 2: its quotation mark is taken for a mistake, since up to the next one it would"
+                + " hold lines of which most are records");
+  }
+
+  @Test
+  void keepsALongCellTogetherWhoseLinesAreNoRecords() {
+    assertThat(read("a,b\n1,\"some\nlonger\ntext\"x\n3,4\n"))
+        .containsExactly("!2 stray-quote 1,\"some\nlonger\ntext\"x", "3|4");
+    assertThat(read("a,b\n1,\"some\n1,2\ntext\nmore\",5\n3,4\n"))
+        .containsExactly("!2 ragged-row 1,\"some\n1,2\ntext\nmore\",5", "3|4");
+  }
+
+  @Test
+  void obeysTheLineThatNamesTheDelimiter() {
+    for (String line : List.of("sep=;\n", "SEP=;\r\n", "\"sep=;\"\r", "sep=;;\n")) {
+      assertThat(read(line + "a;b\n1;x,y\n\"2\n"))
+          .as(line)
+          .containsExactly("1|x,y", "!4 unterminated-quote \"2");
+    }
+    assertThat(read("sep=\t\nb\ta\n1\t2\n")).containsExactly("2|1");
+    assertThat(read("sep=|")).isEmpty();
+    CsvOptions same = CsvOptions.DEFAULT.withSyntax(CsvSyntax.RFC_4180.delimitedBy(';'));
+    assertThat(read("sep=;\na;b\n1;2\n", AB, same, 1 << 20)).containsExactly("1|2");
+    CsvOptions none = CsvOptions.DEFAULT.withHeader(CsvHeader.NOWHERE);
+    assertThat(read("sep=;\n1;2\nsep=,;x\n", AB, none, 1 << 20)).containsExactly("1|2", "sep=,|x");
+    assertThatThrownBy(() -> read("sep=,\na,b\n", AB, same, 1 << 20))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("its first line says that ',' stands between its cells")
+        .hasMessageContaining("--delimiter says ';'");
+    Schema odd = SchemaBuilder.record("r").fields().optionalString("sep_x").endRecord();
+    assertThat(read("sep=xy\n1\n", odd, CsvOptions.DEFAULT.withHeader(CsvHeader.NOWHERE), 1 << 20))
+        .containsExactly("sep=xy", "1");
+  }
+
+  @Test
   void matchesHeadersByNameInAnyOrder() {
     Schema schema =
         SchemaBuilder.record("r")
@@ -212,6 +262,7 @@ class CsvReaderTest {
                 p\\;q;a\\
                 b
                 C:\\dir;'\\N'
+                \\\\N;\\N
                 NA;NAN
                 \\\\;\\'
                 x;'y
@@ -223,9 +274,10 @@ class CsvReaderTest {
             "x;'y'z|NULL",
             "p;q|a\nb",
             "C:\\dir|\\N",
+            "\\N|NULL",
             "NULL|NAN",
             "\\|'",
-            "!8 unterminated-quote x;'y");
+            "!9 unterminated-quote x;'y");
     CsvOptions unquoted =
         CsvOptions.DEFAULT.withSyntax(
             new CsvSyntax(Optional.of('\1'), Optional.empty(), Optional.empty()));
@@ -395,14 +447,9 @@ class CsvReaderTest {
   private static List<String> details(String text) {
     List<String> details = new ArrayList<>();
     RecordShape shape = RecordShape.of(AB);
-    CsvReader reader =
-        CsvReader.over(
-            "file.csv",
-            new TextWindow(
-                new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))::read, 99),
-            shape,
-            CsvOptions.DEFAULT,
-            new TextValues(ZoneOffset.UTC));
+    TextWindow window =
+        new TextWindow(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))::read, 99);
+    CsvReader reader = over(window, shape, CsvOptions.DEFAULT);
     while (true) {
       try {
         if (!reader.next(shape.newRow())) {
@@ -413,6 +460,14 @@ class CsvReaderTest {
       } catch (IOException e) {
         throw new AssertionError(e);
       }
+    }
+  }
+
+  private static CsvReader over(TextWindow window, RecordShape shape, CsvOptions options) {
+    try {
+      return CsvReader.over("file.csv", window, shape, options, new TextValues(ZoneOffset.UTC));
+    } catch (IOException e) {
+      throw new AssertionError(e);
     }
   }
 
@@ -435,8 +490,7 @@ class CsvReaderTest {
                 in.read(target, offset, Math.min(length, 1 + chunks.nextInt(9))),
             maxRecordBytes);
     RecordShape shape = RecordShape.of(schema);
-    CsvReader reader =
-        CsvReader.over("file.csv", window, shape, options, new TextValues(ZoneOffset.UTC));
+    CsvReader reader = over(window, shape, options);
     Row row = shape.newRow();
     List<String> rows = new ArrayList<>();
     while (true) {

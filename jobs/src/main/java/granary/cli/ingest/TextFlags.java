@@ -26,8 +26,8 @@ public final class TextFlags {
       names = "--delimiter",
       paramLabel = "C",
       description =
-          "Between the cells of CSV: a character, \\t or a code such as \\x01. Default: a comma; a"
-              + " tab in files named .tsv.")
+          "Between the cells of CSV: a character, \\t or a code such as \\x01. Default: what a"
+              + " first line such as sep=; names; a tab in files named .tsv; else a comma.")
   @Nullable String delimiter;
 
   @Option(

@@ -63,6 +63,10 @@ public final class InputWriter implements Closeable {
   private final List<IngestedInput> inputs = new ArrayList<>();
   private final Map<String, Long> ignored = new TreeMap<>();
   private final List<ReadPart> parts = new ArrayList<>();
+
+  /** Whether what was set aside may be no records; then the commit sees whether it is too much. */
+  private boolean misread;
+
   private long rowsRead;
   private long toldRecords;
   private long toldBytes;
@@ -112,7 +116,8 @@ public final class InputWriter implements Closeable {
   }
 
   /**
-   * Writes the records that begin in a part of a file.
+   * Writes the records that begin in a part of a file. Where the first one begins is a guess in
+   * some parts; of these the result tells what else would be thrown.
    *
    * @throws InvalidRequestException if the file does not fit the dataset, is damaged or changed, or
    *     there are more bad records than allowed
@@ -123,29 +128,50 @@ public final class InputWriter implements Closeable {
     InputFile file = part.file();
     try (InputContent content = InputContent.open(part, hadoop)) {
       Optional<RecordReader> found = readers.open(content);
-      long from = -1;
-      long to = -1;
-      if (found.isPresent()) {
-        try (RecordReader reader = found.get()) {
-          from = content.nextRecord();
-          writeAll(content, reader);
-          to = content.nextRecord();
-          if (reader instanceof AvroFileReader avro) {
-            from = avro.from();
-            to = from < 0 ? -1 : avro.nextBlockOffset();
-          }
-        }
-      }
-      from = part.start() == 0 ? 0 : from;
+      Extent extent = found.isPresent() ? read(content, found.get()) : Extent.NOTHING;
       List<String> chunks = content.finish();
       tell(content);
       if (part.coversFile()) {
         String digest = ContentDigest.of(chunks);
         inputs.add(new IngestedInput(file.path(), file.length(), file.modifiedMs(), digest));
       } else {
-        parts.add(new ReadPart(part, from, to, chunks));
+        long from = part.start() == 0 ? 0 : extent.from();
+        parts.add(new ReadPart(part, from, extent.to(), chunks, extent.fault()));
       }
     }
+  }
+
+  /** What a part came to; see {@link ReadPart}. */
+  private record Extent(long from, long to, Optional<String> fault) {
+    static final Extent NOTHING = new Extent(-1, -1, Optional.empty());
+  }
+
+  private Extent read(InputContent content, RecordReader opened) throws IOException {
+    try (RecordReader reader = opened) {
+      boolean guessed = isGuessed(content.part());
+      long badBefore = quarantine.total();
+      long from = reader instanceof AvroFileReader avro ? avro.from() : content.nextRecord();
+      Optional<String> fault = Optional.empty();
+      try {
+        writeAll(content, reader);
+      } catch (InvalidRequestException e) {
+        if (!guessed) {
+          throw e;
+        }
+        // Of records that are none, perhaps: the commit knows, which sees the part before too.
+        fault = Optional.of(String.valueOf(e.getMessage()));
+      }
+      misread |= guessed && (fault.isPresent() || quarantine.total() > badBefore);
+      long to =
+          reader instanceof AvroFileReader avro ? avro.nextBlockOffset() : content.nextRecord();
+      return new Extent(from, from < 0 || fault.isPresent() ? -1 : to, fault);
+    }
+  }
+
+  /** Whether where the part's first record begins is not certain; in JSON lines it is. */
+  private static boolean isGuessed(InputPart part) {
+    InputFormat format = part.file().format();
+    return part.start() > 0 && (format == InputFormat.CSV || format == InputFormat.AVRO);
   }
 
   private void writeAll(InputContent content, RecordReader reader) throws IOException {
@@ -172,7 +198,7 @@ public final class InputWriter implements Closeable {
       files.add(key(eventTime.period(row)), row);
     } catch (BadRecordException e) {
       RecordPlace place = place(content, reader);
-      if (quarantine.total() >= order.maxBad()) {
+      if (!misread && quarantine.total() >= order.maxBad()) {
         throw new InvalidRequestException(
             "Cannot ingest "
                 + place.file()

@@ -12,6 +12,7 @@ import granary.failure.InvalidRequestException;
 import granary.ingest.input.InputFile;
 import granary.ingest.input.InputListing;
 import granary.ingest.input.InputPart;
+import granary.ingest.input.ReadPart;
 import granary.settings.Settings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -204,6 +205,45 @@ class InputWriterTest {
   }
 
   @Test
+  void saysOfAPartWithUncertainBeginningWhyItWasNotReadToItsEnd() throws IOException {
+    file("p.csv", "id,at\n" + "1,2026-11-22\n".repeat(20) + "x,\n" + "1,2026-11-22\n".repeat(20));
+    file("q.csv", "id,at\nx,2026-11-22\n");
+    InputFile file = listed("p.csv");
+    InputPart first = new InputPart(file, 0, 100);
+    InputPart second = new InputPart(file, 100, file.length());
+    List<InputPart> parts = List.of(first, second, InputPart.whole(listed("q.csv")));
+    WriteResult result = write(0, parts, Map.of(), Files.createTempDirectory(directory, "local"));
+    assertThat(result.parts()).extracting(ReadPart::from).containsExactly(0L, 110L);
+    assertThat(result.parts()).extracting(ReadPart::to).containsExactly(110L, -1L);
+    assertThat(result.parts().get(1).fault().orElseThrow())
+        .contains("p.csv: more than 0 records are bad; at byte 266");
+    assertThat(result.rowsQuarantined()).isEqualTo(1);
+    assertThatThrownBy(
+            () ->
+                write(
+                    0,
+                    List.of(InputPart.whole(file)),
+                    Map.of(),
+                    Files.createTempDirectory(directory, "local")))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("more than 0 records are bad");
+  }
+
+  private InputFile listed(String name) {
+    return new InputListing(new Configuration(false), directory)
+        .files(List.of(name), Optional.empty())
+        .get(0);
+  }
+
+  @Test
+  void exportsTheLineThatNamesTheDelimiterWithTheHeader() throws IOException {
+    file("a.csv", "sep=;\nid;at\nx;2026-11-22\n");
+    WriteResult result = write(10, "a.csv");
+    assertThat(Files.readString(Path.of(URI.create(result.quarantineFiles().get(0)))))
+        .contains("\"line\":3", "\"header\":\"sep=;\\nid;at\"", "\"record\":\"x;2026-11-22\"");
+  }
+
+  @Test
   void callsBadRecordsCutByTabsSo() throws IOException {
     file("a.tsv.gz", "id\tat\nx\t2026-11-22\n");
     WriteResult result = write(10, "a.tsv.gz");
@@ -234,6 +274,15 @@ class InputWriterTest {
 
   private WriteResult write(long maxBad, String input, Map<String, String> values, Path local)
       throws IOException {
+    List<InputPart> files =
+        new InputListing(new Configuration(false), directory)
+            .files(List.of(input), Optional.empty()).stream().map(InputPart::whole).toList();
+    return write(maxBad, files, values, local);
+  }
+
+  private WriteResult write(
+      long maxBad, List<InputPart> parts, Map<String, String> values, Path local)
+      throws IOException {
     Configuration hadoop = new Configuration(false);
     WriteOrder order =
         new WriteOrder(
@@ -251,9 +300,8 @@ class InputWriterTest {
     try (InputWriter writer =
         new InputWriter(
             order, settings, hadoop, new WritePlace(local, "c-0"), (records, bytes) -> {})) {
-      for (InputFile file :
-          new InputListing(hadoop, directory).files(List.of(input), Optional.empty())) {
-        writer.write(InputPart.whole(file));
+      for (InputPart part : parts) {
+        writer.write(part);
       }
       return writer.finish();
     }

@@ -2,6 +2,7 @@ package granary.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import granary.failure.InvalidRequestException;
 import granary.ingest.container.AvroFileReader;
 import granary.ingest.csv.CsvOptions;
 import granary.ingest.csv.CsvSyntax;
@@ -120,6 +121,39 @@ class PartReadersTest {
   }
 
   @Test
+  void readsCsvThatNamesItsDelimiterDividedAnywhereAsAWhole() throws IOException {
+    StringBuilder csv = new StringBuilder("\uFEFFsep=;\r\nid;text;other\r\n");
+    for (int i = 0; i < 60; i++) {
+      csv.append(i).append(";\"a;b\r\nc\";x,").append(i).append("\r\n");
+    }
+    InputFile file = file("s.csv", csv.toString().getBytes(StandardCharsets.UTF_8));
+    List<String> whole = new ArrayList<>();
+    read(InputPart.whole(file), whole);
+    assertThat(whole).hasSize(60).contains("7 a;b\r\nc x,7");
+    // Within the first two lines no file is divided: parts begin where chunks do.
+    assertThat(brokenDivisions(file, 40)).isLessThan(30);
+  }
+
+  @Test
+  void readsCsvWhoseQuotesSwallowRecordsDividedAnywhereAsAWhole() throws IOException {
+    StringBuilder csv = new StringBuilder("id,text,other\n");
+    for (int i = 0; i < 90; i++) {
+      String text = i == 20 ? "\"open" : i == 70 ? "\"x, y\"" : i == 80 ? "6\" pipe" : "plain";
+      csv.append(i).append(',').append(text).append(",z\n");
+    }
+    InputFile file = file("q.csv", csv.toString().getBytes(StandardCharsets.UTF_8));
+    List<String> whole = new ArrayList<>();
+    read(InputPart.whole(file), whole);
+    assertThat(whole)
+        .hasSize(90)
+        .contains("STRAY_QUOTE 20,\"open,z", "STRAY_QUOTE 80,6\" pipe,z", "70 x, y z")
+        .filteredOn(row -> row.startsWith("STRAY"))
+        .hasSize(2);
+    // Beside a stray mark a place may be guessed wrongly.
+    assertThat(brokenDivisions(file)).isLessThan((int) file.length() / 8 / STRIDE);
+  }
+
+  @Test
   void readsJsonLinesThatAreDividedAnywhereAsAWhole() throws IOException {
     StringBuilder json = new StringBuilder("\uFEFF");
     for (int i = 0; i < 30; i++) {
@@ -154,16 +188,54 @@ class PartReadersTest {
     assertThat(brokenDivisions(file("a.avro", out.toByteArray()))).isZero();
   }
 
+  @Test
+  void readsAvroWhoseValuesHoldItsSyncMarkerDividedAnywhereAsAWhole() throws IOException {
+    String sync = "0123456789abcdef";
+    // Behind the last marker stands what a block of one record of three bytes begins with.
+    String block = new String(new byte[] {2, 6, 'x', 'y', 'z'}, StandardCharsets.US_ASCII);
+    for (String value : List.of(sync, sync + sync, "a" + sync + "\2" + sync, "0000000" + sync)) {
+      InputFile file = file("m.avro", avro(sync, value));
+      assertThat(brokenDivisions(file)).as(value).isZero();
+    }
+    InputFile nested = file("n.avro", avro(sync, sync + block + sync + block + sync));
+    assertThat(brokenDivisions(nested)).isPositive();
+    InputFile zeros = file("z.avro", avro("\0".repeat(16), "\0".repeat(40)));
+    brokenDivisions(zeros);
+  }
+
+  /** A file without compression, with a value between others in each of its blocks. */
+  private static byte[] avro(String sync, String value) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (DataFileWriter<GenericRecord> writer =
+        new DataFileWriter<>(new GenericDatumWriter<>(SCHEMA))) {
+      writer.create(SCHEMA, out, sync.getBytes(StandardCharsets.US_ASCII));
+      for (int i = 0; i < 30; i++) {
+        GenericRecord record = new GenericData.Record(SCHEMA);
+        record.put("id", (long) i);
+        record.put("text", i % 3 == 1 ? value : "text " + i);
+        writer.append(record);
+        if (i % 3 == 2) {
+          writer.sync();
+        }
+      }
+    }
+    return out.toByteArray();
+  }
+
   /**
    * Divides a file in two and in three in many places. Where the parts meet they have to hold what
    * the whole does; the answer is how often they do not meet.
    */
   private int brokenDivisions(InputFile file) throws IOException {
+    return brokenDivisions(file, 1);
+  }
+
+  private int brokenDivisions(InputFile file, long nearest) throws IOException {
     List<String> whole = new ArrayList<>();
     read(InputPart.whole(file), whole);
     assertThat(whole).isNotEmpty();
     int broken = 0;
-    for (long at = 1; at < file.length(); at += STRIDE) {
+    for (long at = nearest; at < file.length(); at += STRIDE) {
       long third = Math.min(file.length(), at + 20);
       List<String> together = new ArrayList<>();
       long[] first = read(new InputPart(file, 0, at), together);
@@ -186,6 +258,8 @@ class PartReadersTest {
     boolean meet = true;
     for (long[] part : second == last ? List.of(second) : List.of(second, last)) {
       meet &= part[0] < 0 || part[0] == next;
+      boolean unread = part[0] >= 0 && part[1] < 0;
+      meet &= !unread;
       next = part[0] < 0 ? next : part == last ? file.length() : part[1];
     }
     return meet && next == file.length();
@@ -204,14 +278,18 @@ class PartReadersTest {
         content.finish();
         return new long[] {-1, -1};
       }
-      long from = content.nextRecord();
-      readAll(reader.get(), rows);
+      long from = reader.get() instanceof AvroFileReader avro ? avro.from() : content.nextRecord();
+      try {
+        readAll(reader.get(), rows);
+      } catch (InvalidRequestException e) {
+        // What was taken for a block was none, so the part does not meet the one before.
+        return new long[] {from, -1};
+      }
       long to = content.nextRecord();
       content.finish();
-      if (reader.get() instanceof AvroFileReader avro) {
-        return new long[] {avro.from(), avro.nextBlockOffset()};
-      }
-      return new long[] {from, to};
+      return new long[] {
+        from, reader.get() instanceof AvroFileReader avro ? avro.nextBlockOffset() : to
+      };
     }
   }
 

@@ -79,7 +79,8 @@ public final class AvroFileReader implements RecordReader {
 
   /**
    * Reads the blocks of a part that is not the first: those whose sync marker before them begins in
-   * it.
+   * it. Values may hold the marker too, and even what looks like a block behind it: whether the
+   * first block was found, only the reader of the part before can tell, by where its last one ends.
    *
    * @param content the part; this reader does not close it
    * @param beginning the file from its first byte, for its header

@@ -6,6 +6,8 @@ import java.util.Arrays;
 
 /** The bytes of a container file, with their offsets. Owned by one thread. */
 final class ContainerInput {
+  private static final int MAX_NUMBER_BYTES = 10;
+
   private final InputContent content;
   private final byte[] buffer = new byte[1 << 16];
   private int position;
@@ -65,7 +67,10 @@ final class ContainerInput {
     throw new MalformedAvroException("a number is longer than any is");
   }
 
-  /** Goes behind the next marker; false if none begins before this offset. */
+  /**
+   * Goes behind the next marker that a block follows, since values may hold the same bytes; false
+   * if none begins before this offset.
+   */
   boolean skipBehind(byte[] marker, long before) throws IOException {
     while (true) {
       for (; position + marker.length <= filled; position++) {
@@ -73,8 +78,8 @@ final class ContainerInput {
           return false;
         }
         if (buffer[position] == marker[0]
-            && Arrays.equals(
-                buffer, position, position + marker.length, marker, 0, marker.length)) {
+            && Arrays.equals(buffer, position, position + marker.length, marker, 0, marker.length)
+            && isBlock(offset() + marker.length, marker)) {
           position += marker.length;
           return true;
         }
@@ -83,6 +88,26 @@ final class ContainerInput {
         position = filled;
         return false;
       }
+    }
+  }
+
+  /** Whether what is at an offset has the form of a block with its marker, or the file ends. */
+  private boolean isBlock(long offset, byte[] marker) throws IOException {
+    byte[] numbers = content.bytesAt(offset, 2 * MAX_NUMBER_BYTES);
+    if (numbers.length == 0) {
+      return true;
+    }
+    BinaryCursor cursor = new BinaryCursor();
+    cursor.over(numbers, numbers.length);
+    try {
+      long count = cursor.readLong();
+      long length = cursor.readLong();
+      return count > 0
+          && length >= 0
+          && Arrays.equals(
+              content.bytesAt(offset + cursor.position() + length, marker.length), marker);
+    } catch (MalformedAvroException e) {
+      return false;
     }
   }
 

@@ -204,6 +204,21 @@ public final class InputContent implements Closeable {
     }
   }
 
+  /**
+   * Some bytes of the file from an offset on, fewer at its end, wherever the content stands.
+   *
+   * @throws IOException if they cannot be read
+   */
+  public byte[] bytesAt(long offset, int length) throws IOException {
+    if (offset < 0 || offset >= file.length()) {
+      return new byte[0];
+    }
+    try (FSDataInputStream in = fileSystem.open(new Path(file.readFrom()))) {
+      in.seek(offset);
+      return in.readNBytes(length);
+    }
+  }
+
   /** What is read of the file. */
   public InputPart part() {
     return part;

@@ -1,6 +1,7 @@
 package granary.jobs.ingest;
 
 import granary.commit.IngestedInput;
+import granary.failure.InvalidRequestException;
 import granary.ingest.input.ContentDigest;
 import granary.ingest.input.InputFile;
 import granary.ingest.input.ReadPart;
@@ -16,7 +17,8 @@ import java.util.TreeMap;
  * file does, so then all were read as one reader would have read the file.
  *
  * @param inputs the files whose parts meet
- * @param broken the paths of those whose parts do not, such as CSV with stray quotation marks
+ * @param broken the paths of those whose parts do not, such as CSV with stray quotation marks, or
+ *     Avro whose values hold its own sync marker
  */
 record DividedInputs(List<IngestedInput> inputs, List<String> broken) {
   DividedInputs {
@@ -24,6 +26,12 @@ record DividedInputs(List<IngestedInput> inputs, List<String> broken) {
     broken = List.copyOf(broken);
   }
 
+  /**
+   * Puts all parts of all divided files together.
+   *
+   * @throws InvalidRequestException if a part could not be read to its end, and those before it
+   *     show that its records begin where it says: so it is the file's fault
+   */
   static DividedInputs of(List<ReadPart> all) {
     Map<String, List<ReadPart>> byPath = new TreeMap<>();
     for (ReadPart part : all) {
@@ -52,6 +60,12 @@ record DividedInputs(List<IngestedInput> inputs, List<String> broken) {
       covered = part.part().end();
       if (!part.holdsNothing()) {
         whole &= part.from() == next;
+        if (part.fault().isPresent()) {
+          if (whole) {
+            throw new InvalidRequestException(part.fault().get());
+          }
+          return false;
+        }
         // What is behind the last record of the file is no record.
         next = part.part().endsFile() ? covered : part.to();
       }

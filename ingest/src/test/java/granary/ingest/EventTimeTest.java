@@ -96,14 +96,19 @@ class EventTimeTest {
   void readsTextByPatternsOfManyKinds() throws BadRecordException {
     ZoneId zone = ZoneId.of("UTC");
     Map<String, String> texts =
-        Map.of(
-            "dd.MM.yyyy", "22.11.2026",
-            "dd.MM.yy", "22.11.26",
-            "uuuuMMdd", "20261122",
-            "yyyy-DDD", "2026-326",
-            "MM/dd/yyyy hh:mm a", "11/22/2026 01:15 PM",
-            "dd/MMM/yyyy:HH:mm:ss Z", "22/Nov/2026:13:15:01 +0000",
-            "d.M.yyyy G", "22.11.2026 AD");
+        Map.ofEntries(
+            Map.entry("dd.MM.yyyy", "22.11.2026"),
+            Map.entry("dd.MM.yy", "22.11.26"),
+            Map.entry("dd-MMM-yy", "22-NOV-26"),
+            Map.entry("d MMMM yyyy", "22 november 2026"),
+            Map.entry("uuuuMMdd", "20261122"),
+            Map.entry("yyyy-DDD", "2026-326"),
+            Map.entry("YYYY-'W'ww-e", "2026-W47-7"),
+            Map.entry("MM/dd/yyyy hh:mm a", "11/22/2026 01:15 PM"),
+            Map.entry("M/d/yyyy h:mm a", "11/22/2026 1:15 pm"),
+            Map.entry("dd/MMM/yyyy:HH:mm:ss Z", "22/Nov/2026:13:15:01 +0000"),
+            Map.entry("yyyy-MM-dd HH:mm VV", "2026-11-23 00:15 Europe/Berlin"),
+            Map.entry("d.M.yyyy G", "22.11.2026 AD"));
     for (Map.Entry<String, String> text : texts.entrySet()) {
       set(text.getValue());
       assertThat(time(Optional.of(text.getKey()), "text", Grain.DAY, zone).period(row).day())

@@ -15,6 +15,10 @@ import java.util.Optional;
  * @param pattern a {@link DateTimeFormatter} pattern, for a string field only
  */
 public record TimeField(String name, Optional<String> pattern) {
+  /** English words, and the weeks of a region that has those of ISO 8601. */
+  private static final Locale ENGLISH_ISO_WEEKS =
+      new Locale.Builder().setLanguage("en").setUnicodeLocaleKeyword("rg", "gbzzzz").build();
+
   public TimeField {
     pattern.ifPresent(TimeField::read);
   }
@@ -27,10 +31,12 @@ public record TimeField(String name, Optional<String> pattern) {
   private static DateTimeFormatter read(String pattern) {
     try {
       // Strict, or 30 February would be the 28th; years are of our era unless the pattern says it.
+      // Words are read in any case, as databases write NOV or pm.
       return new DateTimeFormatterBuilder()
+          .parseCaseInsensitive()
           .appendPattern(pattern)
           .parseDefaulting(ChronoField.ERA, 1)
-          .toFormatter(Locale.ROOT)
+          .toFormatter(ENGLISH_ISO_WEEKS)
           .withResolverStyle(ResolverStyle.STRICT);
     } catch (IllegalArgumentException e) {
       throw new InvalidRequestException(

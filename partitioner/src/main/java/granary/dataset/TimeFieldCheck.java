@@ -65,7 +65,12 @@ final class TimeFieldCheck {
       throw invalid(
           dataset,
           "a timestamp, a date or a string with a pattern was expected, and this is "
-              + describe(schema));
+              + describe(schema)
+              + (schema.getType() == Schema.Type.LONG && logical == null
+                  ? "; if it counts milliseconds since 1970, say so in the schema by"
+                      + " \"logicalType\": \"timestamp-millis\" (dataset infer --out writes the"
+                      + " schema of data)"
+                  : ""));
     }
     if (date && dataset.grain() == Grain.HOUR) {
       throw invalid(dataset, "a date has no hour; use --grain day or month");

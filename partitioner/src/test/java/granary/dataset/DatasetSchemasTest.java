@@ -308,6 +308,7 @@ final class DatasetSchemasTest {
     "text, , DAY, --time-pattern",
     "at, yyyy, DAY, for strings only",
     "number, , DAY, a timestamp",
+    "number, , DAY, timestamp-millis",
     "at, , HOUR, no hour"
   })
   void refusesTimeFieldsThatGiveNoTime(

@@ -66,7 +66,9 @@ final class CreateCommand implements LeafCommand {
   @Option(
       names = "--time-pattern",
       paramLabel = "PATTERN",
-      description = "The java.time pattern of a time field that is text, such as yyyy-MM-dd.")
+      description =
+          "The java.time pattern of a time field that is text, such as yyyy-MM-dd or dd-MMM-yy:"
+              + " words are English, in any case, and weeks are those of ISO 8601.")
   @Nullable String timePattern;
 
   @Option(

@@ -72,7 +72,7 @@ final class FileWalk {
       return;
     }
     if (hasLinks) {
-      LostLinks.refuseIn(local(status), visible);
+      UnlistedFiles.refuseIn(local(status), visible);
     }
     RemoteIterator<FileStatus> children = fileSystem.listStatusIterator(status.getPath());
     while (children.hasNext()) {
@@ -108,7 +108,7 @@ final class FileWalk {
   }
 
   private java.nio.file.Path real(FileStatus status) throws IOException {
-    LostLinks.refuse(local(status));
+    UnlistedFiles.refuse(local(status));
     if (!status.isDirectory()) {
       // A pipe that a shell has opened has no other path than that of its link.
       requireFile(status);

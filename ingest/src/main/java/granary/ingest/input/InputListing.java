@@ -183,7 +183,7 @@ public final class InputListing {
       FileStatus[] globbed = isPattern ? glob(fileSystem, path) : null;
       matches = globbed == null ? new FileStatus[0] : globbed;
       if (fileSystem instanceof RawLocalFileSystem) {
-        refuseLostLinks(path.toUri().getPath(), isPattern);
+        refuseUnlisted(path.toUri().getPath(), isPattern);
       }
     }
     List<FileStatus> files = new FileWalk(fileSystem, VISIBLE).files(matches);
@@ -191,11 +191,11 @@ public final class InputListing {
     return !files.isEmpty();
   }
 
-  private static void refuseLostLinks(String path, boolean isPattern) throws IOException {
+  private static void refuseUnlisted(String path, boolean isPattern) throws IOException {
     if (isPattern) {
-      LostLinks.refuseMatching(path, VISIBLE);
+      UnlistedFiles.refuseMatching(path, VISIBLE);
     } else {
-      LostLinks.refuse(java.nio.file.Path.of(path));
+      UnlistedFiles.refuse(java.nio.file.Path.of(path));
     }
   }
 

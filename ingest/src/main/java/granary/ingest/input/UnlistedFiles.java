@@ -1,5 +1,6 @@
 package granary.ingest.input;
 
+import granary.failure.InvalidRequestException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -12,24 +13,34 @@ import org.apache.hadoop.fs.GlobFilter;
 import org.apache.hadoop.fs.PathFilter;
 
 /**
- * Finds symbolic links of the local file system that lead nowhere. Hadoop's listings pass over
- * them, as if the files that a user means were none: a disk that is not mounted would go unnoticed.
+ * Finds what Hadoop's listings of the local file system pass over, as if a user's files were none:
+ * symbolic links that lead nowhere, such as into a disk that is not mounted, and files whose names
+ * the charset of this process's locale does not hold.
  */
-final class LostLinks {
-  private LostLinks() {}
-
-  /** Whether a path is a link to nothing, or to itself. */
-  static boolean isLost(Path path) {
-    return Files.isSymbolicLink(path) && !Files.exists(path);
-  }
+final class UnlistedFiles {
+  private UnlistedFiles() {}
 
   /**
    * Checks a file.
    *
    * @throws FileNotFoundException if it is a link that leads nowhere
+   * @throws InvalidRequestException if its name cannot be read
    */
   static void refuse(Path path) throws FileNotFoundException {
-    if (isLost(path)) {
+    // As the file system has it, and as text has it.
+    if (path.toFile().exists()) {
+      return;
+    }
+    if (Files.exists(path)) {
+      throw new InvalidRequestException(
+          "Cannot ingest "
+              + path
+              + ": its name cannot be read in this process's charset ("
+              + System.getProperty("sun.jnu.encoding")
+              + "); set a locale whose charset the name is in, such as LC_ALL=C.UTF-8, or rename"
+              + " the file");
+    }
+    if (Files.isSymbolicLink(path)) {
       throw new FileNotFoundException(path + " is a symbolic link that leads nowhere");
     }
   }
@@ -39,11 +50,12 @@ final class LostLinks {
    *
    * @param visible those that count
    * @throws FileNotFoundException if one is a link that leads nowhere
+   * @throws InvalidRequestException if the name of one cannot be read
    */
   static void refuseIn(Path directory, PathFilter visible) throws IOException {
     try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {
       for (Path child : children) {
-        if (isLost(child) && visible.accept(hadoop(child))) {
+        if (visible.accept(hadoop(child))) {
           refuse(child);
         }
       }
@@ -56,6 +68,7 @@ final class LostLinks {
    * @param pattern an absolute path in Hadoop's language for patterns
    * @param visible what counts of those that it matches
    * @throws FileNotFoundException if one is a link that leads nowhere
+   * @throws InvalidRequestException if the name of one cannot be read
    */
   static void refuseMatching(String pattern, PathFilter visible) throws IOException {
     for (String path : GlobExpander.expand(pattern)) {

@@ -72,6 +72,22 @@ class InputListingTest {
   }
 
   @Test
+  void namesAFileWhoseNameIsInAnotherCharset() throws Exception {
+    Path in = Files.createDirectories(directory.resolve("in"));
+    Files.writeString(in.resolve("a.csv"), "a\n");
+    String[] make = {"sh", "-c", "printf 'a\n' > \"$(printf 'caf\\351.csv')\""};
+    assertThat(new ProcessBuilder(make).directory(in.toFile()).start().waitFor()).isZero();
+    for (String name : List.of("in", "in/*.csv", "*/*")) {
+      assertThatThrownBy(() -> names(name))
+          .as(name)
+          .isInstanceOf(InvalidRequestException.class)
+          .hasMessageContaining(".csv: its name cannot be read in this process's charset")
+          .hasMessageContaining("LC_ALL=C.UTF-8");
+    }
+    assertThat(names("in/a*")).containsExactly("in/a.csv");
+  }
+
+  @Test
   void refusesWhatIsNeitherFileNorDirectory() throws IOException {
     Files.createSymbolicLink(directory.resolve("device.csv"), Path.of("/dev/null"));
     for (String name : List.of("", "device.csv", "*.csv", "/dev/null")) {

@@ -247,7 +247,9 @@ final class StoredSchema {
               + MAX_DECIMAL_PRECISION
               + " digits (precision "
               + decimal.getPrecision()
-              + ")");
+              + "); with "
+              + MAX_DECIMAL_PRECISION
+              + " in a schema of yours, data of a larger one are read where their values fit");
     }
     return LogicalTypes.decimal(decimal.getPrecision(), decimal.getScale())
         .addToSchema(Schema.create(Schema.Type.BYTES));

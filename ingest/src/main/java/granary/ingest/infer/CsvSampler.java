@@ -106,7 +106,7 @@ final class CsvSampler {
     List<FieldProfile> columns = new ArrayList<>();
     for (String name : header) {
       int occurrence = seen.merge(name, 1, Integer::sum);
-      columns.add(sample.records().field(new ObjectProfile.Key(name, occurrence)));
+      columns.add(sample.records().column(new ObjectProfile.Key(name, occurrence)));
     }
     return columns;
   }

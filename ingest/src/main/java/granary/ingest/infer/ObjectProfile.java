@@ -8,6 +8,9 @@ final class ObjectProfile {
   /** Objects with more keys hold data in their keys, such as IDs, and are no records. */
   static final int MAX_FIELDS = 2_000;
 
+  /** The columns of a CSV file have names that someone gave them, so there may be more. */
+  static final int MAX_COLUMNS = 10_000;
+
   private final Map<Key, FieldProfile> fields = new LinkedHashMap<>();
   private long objects;
   private boolean tooMany;
@@ -30,10 +33,18 @@ final class ObjectProfile {
   }
 
   FieldProfile field(Key key) {
+    return field(key, MAX_FIELDS);
+  }
+
+  FieldProfile column(Key key) {
+    return field(key, MAX_COLUMNS);
+  }
+
+  private FieldProfile field(Key key, int most) {
     FieldProfile known = fields.get(key);
     if (known == null) {
       known = new FieldProfile();
-      if (fields.size() < MAX_FIELDS) {
+      if (fields.size() < most) {
         fields.put(key, known);
       } else {
         tooMany = true;

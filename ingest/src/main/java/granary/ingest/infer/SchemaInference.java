@@ -62,9 +62,11 @@ public final class SchemaInference {
     requireFields(files, sample);
     if (records.hasTooManyFields()) {
       throw new InvalidRequestException(
-          "Cannot infer a schema: there are more than "
+          "Cannot infer a schema: there are more fields than "
               + ObjectProfile.MAX_FIELDS
-              + " fields ("
+              + " keys of objects, or "
+              + ObjectProfile.MAX_COLUMNS
+              + " columns of CSV; if keys are data, make a schema with a map of them ("
               + files.get(0).path()
               + ")");
     }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.avro.LogicalType;
 import org.apache.avro.Schema;
@@ -60,6 +61,21 @@ class SchemaInferenceTest {
             "none string?",
             "big decimal(38,0)",
             "time string");
+  }
+
+  @Test
+  void takesThousandsOfColumnsButNotOfKeys() throws IOException {
+    List<String> columns = IntStream.range(0, 5000).mapToObj(i -> "c" + i).toList();
+    String text = String.join(",", columns) + "\n" + "1,".repeat(4999) + "1\n";
+    assertThat(infer("wide.csv", text).schema().getFields())
+        .extracting(Schema.Field::name)
+        .isEqualTo(columns);
+    StringBuilder object = new StringBuilder("{\"a\":1");
+    columns.forEach(key -> object.append(",\"").append(key).append("\":1"));
+    assertThatThrownBy(() -> infer("keys.jsonl", object + "}\n"))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("2000 keys of objects")
+        .hasMessageContaining("keys.jsonl");
   }
 
   @Test

@@ -47,6 +47,7 @@ import org.apache.hadoop.fs.Path;
  */
 public final class InputWriter implements Closeable {
   private static final int PROGRESS_RECORDS = 4096;
+  private static final int MAX_DOUBTS = 10;
 
   private final WriteOrder order;
   private final Configuration hadoop;
@@ -62,6 +63,7 @@ public final class InputWriter implements Closeable {
 
   private final List<IngestedInput> inputs = new ArrayList<>();
   private final Map<String, Long> ignored = new TreeMap<>();
+  private final List<String> doubts = new ArrayList<>();
   private final List<ReadPart> parts = new ArrayList<>();
 
   /** Whether what was set aside may be no records; then the commit sees whether it is too much. */
@@ -181,6 +183,9 @@ public final class InputWriter implements Closeable {
       }
     }
     reader.ignored().forEach((name, records) -> ignored.merge(name, records, Long::sum));
+    if (doubts.size() < MAX_DOUBTS) {
+      reader.doubt().ifPresent(doubt -> doubts.add(content.path() + ": " + doubt));
+    }
   }
 
   private void tell(InputContent content) {
@@ -248,7 +253,8 @@ public final class InputWriter implements Closeable {
         staged.stream().mapToLong(StagedFile::rows).sum(),
         quarantine.counts(),
         quarantine.finish(),
-        ignored);
+        ignored,
+        doubts);
   }
 
   @Override

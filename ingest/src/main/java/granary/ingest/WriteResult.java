@@ -17,6 +17,7 @@ import java.util.Map;
  * @param badRecords how many were bad, by {@link granary.ingest.record.BadRecordReason#code}
  * @param quarantineFiles full URIs of the files with bad records
  * @param ignored what the records held that no field takes, with how many records held it
+ * @param doubts what the user should look at, by file; the first few
  */
 public record WriteResult(
     List<StagedFile> files,
@@ -26,7 +27,8 @@ public record WriteResult(
     long rowsWritten,
     Map<String, Long> badRecords,
     List<String> quarantineFiles,
-    Map<String, Long> ignored) {
+    Map<String, Long> ignored,
+    List<String> doubts) {
   public WriteResult {
     files = List.copyOf(files);
     inputs = List.copyOf(inputs);
@@ -34,6 +36,7 @@ public record WriteResult(
     badRecords = Map.copyOf(badRecords);
     quarantineFiles = List.copyOf(quarantineFiles);
     ignored = Map.copyOf(ignored);
+    doubts = List.copyOf(doubts);
   }
 
   public long rowsQuarantined() {

@@ -244,6 +244,17 @@ class InputWriterTest {
   }
 
   @Test
+  void saysWhichFilesHaveCellsThatLookLikeRecords() throws IOException {
+    file("d.csv", "id,at,u\n1,2026-11-22,\"x\n" + "2,2026-11-22,y\n".repeat(20) + "\"\n");
+    WriteResult result = write(0, "d.csv");
+    assertThat(result.rowsWritten()).isEqualTo(1);
+    assertThat(result.doubts())
+        .singleElement()
+        .asString()
+        .contains("/d.csv: quoted cells of 1 records hold 22 lines");
+  }
+
+  @Test
   void callsBadRecordsCutByTabsSo() throws IOException {
     file("a.tsv.gz", "id\tat\nx\t2026-11-22\n");
     WriteResult result = write(10, "a.tsv.gz");

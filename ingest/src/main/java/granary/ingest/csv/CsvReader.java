@@ -236,6 +236,11 @@ public final class CsvReader implements RecordReader {
   }
 
   @Override
+  public Optional<String> doubt() {
+    return scanner.doubts().words();
+  }
+
+  @Override
   public Optional<String> header() {
     return header;
   }

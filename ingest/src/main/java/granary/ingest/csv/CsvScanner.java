@@ -72,6 +72,7 @@ final class CsvScanner {
   private int width;
 
   private boolean mayBeShort;
+  private final LongCells doubts = new LongCells();
 
   /**
    * A scanner at the beginning of a file, behind the line that names the delimiter if there is one.
@@ -121,6 +122,11 @@ final class CsvScanner {
     mayBeShort = shortRows == ShortRows.FILLED;
   }
 
+  /** The records that may hold others. */
+  LongCells doubts() {
+    return doubts;
+  }
+
   /** Goes to the next record; false at the end of the text. */
   boolean next() throws IOException, BadRecordException {
     bad = false;
@@ -136,7 +142,7 @@ final class CsvScanner {
         }
         continue;
       }
-      if (lineEndsInside && (pass == Pass.STRAY_QUOTE || isRagged()) && swallowsRecords()) {
+      if (lineEndsInside && (pass == Pass.STRAY_QUOTE || isRagged()) && holdsRecords()) {
         throw swallowing();
       }
       if (pass == Pass.STRAY_QUOTE) {
@@ -147,7 +153,11 @@ final class CsvScanner {
       }
       boolean empty = cells == 1 && contentEnd == window.start();
       line = nextLine;
-      nextLine += lineEndsInside ? lineEnds(window.start(), position) : 1;
+      long lines = lineEndsInside ? lineEnds(window.start(), position) : 1;
+      nextLine += lines;
+      if (doubts.asksFor(lines, width) && holdsRecords()) {
+        doubts.add(window.bytes(), window.start(), firstLineEnd(), lines);
+      }
       recordStart = window.start();
       window.consume(position);
       if (!empty) {
@@ -296,10 +306,10 @@ final class CsvScanner {
   }
 
   /**
-   * Whether most lines behind the first of what was scanned last would be records by themselves. If
-   * not, this scans the same again.
+   * Whether most lines behind the first of what was scanned last would be records by themselves. It
+   * is scanned again then.
    */
-  private boolean swallowsRecords() {
+  private boolean holdsRecords() {
     int behind = position;
     int lines = 0;
     int records = 0;
@@ -315,20 +325,20 @@ final class CsvScanner {
       records += whole && !empty && cells == width ? 1 : 0;
       at = stop;
     }
-    boolean most = records * 2 > lines;
-    int end = most ? behindLineEnd(firstLineEnd()) : window.end();
-    scan(window.bytes(), window.start(), end, window.ended());
-    return most;
+    scan(window.bytes(), window.start(), window.end(), window.ended());
+    return records * 2 > lines;
   }
 
-  /** Gives up a record's first line only, of which the last cell was scanned last. */
+  /** Gives up a record's first line only, whose last cell holds the others. */
   private BadRecordException swallowing() {
+    int stop = firstLineEnd();
+    scan(window.bytes(), window.start(), behindLineEnd(stop), window.ended());
     String detail =
         "cell "
             + (cells + 1)
             + ": its quotation mark is taken for a mistake, since up to the next one it would hold"
             + " lines of which most are records";
-    keepFirstLine(firstLineEnd());
+    keepFirstLine(stop);
     return new BadRecordException(BadRecordReason.STRAY_QUOTE, detail);
   }
 

@@ -34,6 +34,11 @@ public interface RecordReader extends Closeable {
     return Map.of();
   }
 
+  /** What the user should look at in the records so far, though none of them is bad. */
+  default Optional<String> doubt() {
+    return Optional.empty();
+  }
+
   /** What has to stand before {@link #recordBytes} in a file of its own, such as a CSV header. */
   default Optional<String> header() {
     return Optional.empty();

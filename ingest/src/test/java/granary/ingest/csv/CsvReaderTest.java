@@ -91,6 +91,34 @@ class CsvReaderTest {
   }
 
   @Test
+  void doubtsALongCellWhoseLinesAreRecords() throws IOException {
+    String lines = "7,8\n".repeat(15);
+    assertThat(doubt("a,b\n1,\"x\n" + lines + "y\"\n3,4\n").orElseThrow())
+        .startsWith("quoted cells of 1 records hold 17 lines of which most look like records")
+        .contains("behind '1,\"x'");
+    assertThat(doubt("a,b\n1,\"x\n" + lines.replace(",", " ") + "y\"\n3,4\n")).isEmpty();
+    assertThat(doubt("a,b\n1,\"x\n7,8\n7,8\n\"\n")).isEmpty();
+    assertThat(doubt("a\n\"x\n" + lines.replace(",", " ") + "y\"\n")).isEmpty();
+  }
+
+  private static Optional<String> doubt(String text) throws IOException {
+    TextWindow window =
+        new TextWindow(
+            new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))::read, 1 << 20);
+    RecordShape shape = RecordShape.of(AB);
+    CsvReader reader = over(window, shape, CsvOptions.DEFAULT);
+    Row row = shape.newRow();
+    try {
+      while (reader.next(row)) {
+        row.clear();
+      }
+    } catch (BadRecordException e) {
+      throw new AssertionError(e);
+    }
+    return reader.doubt();
+  }
+
+  @Test
   void keepsALongCellTogetherWhoseLinesAreNoRecords() {
     assertThat(read("a,b\n1,\"some\nlonger\ntext\"x\n3,4\n"))
         .containsExactly("!2 stray-quote 1,\"some\nlonger\ntext\"x", "3|4");

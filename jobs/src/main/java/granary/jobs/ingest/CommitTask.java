@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class CommitTask implements Task {
   private static final Logger log = LoggerFactory.getLogger(CommitTask.class);
+  private static final int MAX_DOUBTS = 10;
 
   /**
    * What the task is given.
@@ -91,7 +92,11 @@ public final class CommitTask implements Task {
     }
     IngestSummary summary = IngestSummary.of(written, payload.order().quarantineDirectory());
     check(payload, summary);
-    List<String> notes = IgnoredFields.notes(written);
+    List<String> notes = new ArrayList<>(IgnoredFields.notes(written));
+    written.stream()
+        .flatMap(result -> result.doubts().stream())
+        .limit(MAX_DOUBTS)
+        .forEach(notes::add);
     try (Ledger ledger = Ledgers.open(context.settings(), context.hadoop())) {
       AppendRequest append = request(payload, written, divided, summary);
       CommitResult commit = commit(ledger, payload.mode(), append);

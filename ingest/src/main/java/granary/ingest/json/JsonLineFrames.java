@@ -3,6 +3,7 @@ package granary.ingest.json;
 import granary.ingest.input.TextWindow;
 import granary.ingest.record.BadRecordException;
 import granary.ingest.record.BadRecordReason;
+import granary.ingest.record.ByteWords;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -40,10 +41,7 @@ final class JsonLineFrames implements JsonFrames {
     while (true) {
       byte[] bytes = window.bytes();
       int end = window.end();
-      int at = window.start() + searched;
-      while (at < end && bytes[at] != '\n') {
-        at++;
-      }
+      int at = ByteWords.indexOf(bytes, window.start() + searched, end, (byte) '\n');
       if (at < end || window.ended()) {
         lineStart = window.start();
         lineStop = at;
@@ -67,12 +65,10 @@ final class JsonLineFrames implements JsonFrames {
     do {
       window.discard();
       window.more();
-      byte[] bytes = window.bytes();
-      for (int at = window.start(); at < window.end() && !found; at++) {
-        if (bytes[at] == '\n') {
-          window.consume(at + 1);
-          found = true;
-        }
+      int at = ByteWords.indexOf(window.bytes(), window.start(), window.end(), (byte) '\n');
+      found = at < window.end();
+      if (found) {
+        window.consume(at + 1);
       }
     } while (!found && !window.ended());
     if (!found) {

@@ -7,8 +7,8 @@ import granary.ingest.record.RecordShape;
 import granary.ingest.record.Row;
 import granary.ingest.record.ShapeField;
 import granary.ingest.record.TextValues;
-import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a JSON object into a row. The schema decides what each value may be:
@@ -36,8 +36,13 @@ final class JsonRecords {
   private final RecordShape shape;
   private final TextValues values;
   private final JsonTokens tokens;
-  private final Map<Integer, ObjectFields> objects = new HashMap<>();
-  private final Map<Integer, JsonItems> items = new HashMap<>();
+
+  /** By slot of a record. */
+  private final @Nullable ObjectFields[] objects;
+
+  /** By slot of an array or a map. */
+  private final @Nullable JsonItems[] items;
+
   private final JsonUnions unions;
   private final ObjectFields top;
   private boolean strict;
@@ -53,12 +58,14 @@ final class JsonRecords {
     this.tokens = tokens;
     this.top = new ObjectFields(shape, -1);
     this.unions = new JsonUnions(shape, tokens, this);
+    this.objects = new ObjectFields[shape.fields().size()];
+    this.items = new JsonItems[shape.fields().size()];
     for (ShapeField field : shape.fields()) {
       if (field.type() == FieldType.RECORD) {
-        objects.put(field.slot(), new ObjectFields(shape, field.slot()));
+        objects[field.slot()] = new ObjectFields(shape, field.slot());
       } else if (field.details().items().isPresent()) {
         JsonRecords item = new JsonRecords(field.items(), values, tokens);
-        items.put(field.slot(), new JsonItems(field, tokens, item));
+        items[field.slot()] = new JsonItems(field, tokens, item);
       }
     }
   }
@@ -87,9 +94,7 @@ final class JsonRecords {
     }
     fields.begin();
     do {
-      tokens.string();
-      ShapeField field = fields.find(tokens);
-      tokens.expect(':');
+      ShapeField field = fields.next(tokens);
       if (field == null) {
         tokens.skipValue(depth + 1);
       } else {
@@ -161,7 +166,7 @@ final class JsonRecords {
   }
 
   private JsonItems itemsOf(ShapeField field) {
-    JsonItems found = items.get(field.slot());
+    JsonItems found = items[field.slot()];
     if (found == null) {
       throw new IllegalStateException("No items of field " + field.path());
     }
@@ -180,7 +185,7 @@ final class JsonRecords {
   }
 
   private void nested(Row row, ShapeField field, int depth) throws BadRecordException {
-    ObjectFields fields = objects.get(field.slot());
+    ObjectFields fields = objects[field.slot()];
     if (fields == null) {
       throw new IllegalStateException("No fields of record " + field.path());
     }
@@ -268,7 +273,11 @@ final class JsonRecords {
   /** Adds the keys that no field takes, with how often they came. */
   void collectIgnored(Map<String, Long> ignored) {
     top.collectIgnored(ignored);
-    objects.values().forEach(fields -> fields.collectIgnored(ignored));
+    for (ObjectFields fields : objects) {
+      if (fields != null) {
+        fields.collectIgnored(ignored);
+      }
+    }
   }
 
   static BadRecordException wrong(ShapeField field, String found) {

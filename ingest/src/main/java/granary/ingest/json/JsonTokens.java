@@ -2,6 +2,7 @@ package granary.ingest.json;
 
 import granary.ingest.record.BadRecordException;
 import granary.ingest.record.BadRecordReason;
+import granary.ingest.record.ByteWords;
 import granary.ingest.record.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -42,7 +43,7 @@ final class JsonTokens {
   byte peek() {
     while (at < end) {
       byte next = bytes[at];
-      if (next != ' ' && next != '\t' && next != '\r' && next != '\n') {
+      if (next > ' ' || (next != ' ' && next != '\t' && next != '\r' && next != '\n')) {
         return next;
       }
       at++;
@@ -76,6 +77,16 @@ final class JsonTokens {
   boolean skip(char wanted) {
     if (peek() == wanted && at < end) {
       at++;
+      return true;
+    }
+    return false;
+  }
+
+  /** Consumes blanks, the key and its colon, if they come next and are written as it says. */
+  boolean skip(WrittenKey key) {
+    peek();
+    if (key.isAt(bytes, at, end)) {
+      at += key.length();
       return true;
     }
     return false;
@@ -135,11 +146,11 @@ final class JsonTokens {
   void string() throws BadRecordException {
     expect('"');
     int start = at;
-    int all = 0;
+    boolean ascii = passPlain();
     while (at < end) {
       byte next = bytes[at];
       if (next == '"') {
-        checkText(all, bytes, start, at);
+        checkText(ascii, bytes, start, at);
         text = bytes;
         textStart = start;
         textStop = at++;
@@ -152,15 +163,40 @@ final class JsonTokens {
       if (next >= 0 && next < ' ') {
         throw malformed("a control character stands in a string");
       }
-      all |= next;
+      ascii &= next >= 0;
       at++;
     }
     throw malformed("a string does not end");
   }
 
-  private static void checkText(int all, byte[] source, int from, int to)
+  /**
+   * Passes over the plain part of a string, eight bytes at a time, as far as that goes; whether it
+   * is ASCII.
+   */
+  private boolean passPlain() {
+    byte[] source = bytes;
+    int last = end - Long.BYTES;
+    int position = at;
+    long all = 0;
+    while (position <= last) {
+      long word = ByteWords.get(source, position);
+      long specials = ByteWords.jsonSpecials(word);
+      if (specials != 0) {
+        int plain = ByteWords.firstMarked(specials);
+        all |= ByteWords.first(word, plain);
+        position += plain;
+        break;
+      }
+      all |= word;
+      position += Long.BYTES;
+    }
+    at = position;
+    return !ByteWords.anyHigh(all);
+  }
+
+  private static void checkText(boolean ascii, byte[] source, int from, int to)
       throws BadRecordException {
-    if (all < 0 && !Utf8.isValid(source, from, to)) {
+    if (!ascii && !Utf8.isValid(source, from, to)) {
       throw new BadRecordException(BadRecordReason.INVALID_UTF8, "a string is not UTF-8");
     }
   }
@@ -174,7 +210,7 @@ final class JsonTokens {
     while (at < end) {
       byte next = bytes[at++];
       if (next == '"') {
-        checkText(-1, scratch, 0, scratchLength);
+        checkText(false, scratch, 0, scratchLength);
         text = scratch;
         textStart = 0;
         textStop = scratchLength;

@@ -1,5 +1,6 @@
 package granary.ingest.json;
 
+import granary.ingest.record.BadRecordException;
 import granary.ingest.record.ColumnNames;
 import granary.ingest.record.RecordShape;
 import granary.ingest.record.ShapeField;
@@ -23,11 +24,13 @@ final class ObjectFields {
   /** A key that was seen, and its field; none for a key that no field takes. */
   private static final class Seen {
     final byte[] key;
+    final @Nullable WrittenKey written;
     final @Nullable ShapeField field;
     long count;
 
     Seen(byte[] key, @Nullable ShapeField field) {
       this.key = key;
+      this.written = WrittenKey.of(key);
       this.field = field;
     }
   }
@@ -71,8 +74,24 @@ final class ObjectFields {
     next = 0;
   }
 
+  /** The field of the key that comes next, which is consumed with the colon behind it. */
+  @Nullable ShapeField next(JsonTokens tokens) throws BadRecordException {
+    if (next < seen.size()) {
+      Seen expected = seen.get(next);
+      if (expected.written != null && tokens.skip(expected.written)) {
+        next++;
+        expected.count++;
+        return expected.field;
+      }
+    }
+    tokens.string();
+    ShapeField field = find(tokens);
+    tokens.expect(':');
+    return field;
+  }
+
   /** The field of the key that {@code tokens} stands behind. */
-  @Nullable ShapeField find(JsonTokens tokens) {
+  private @Nullable ShapeField find(JsonTokens tokens) {
     int size = seen.size();
     for (int i = 0; i < size; i++) {
       int at = next + i < size ? next + i : next + i - size;

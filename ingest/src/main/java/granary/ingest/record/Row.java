@@ -99,7 +99,8 @@ public final class Row {
     if (bytes.length - used < length) {
       bytes = Arrays.copyOf(bytes, Math.max(used + length, bytes.length * 2));
     }
-    System.arraycopy(source, from, bytes, used, length);
+    // What is behind the bytes in use is nobody's.
+    ByteWords.copy(source, from, bytes, used, length);
     states[slot] = VALUE;
     offsets[slot] = used;
     lengths[slot] = length;

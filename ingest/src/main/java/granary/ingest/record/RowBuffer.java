@@ -57,7 +57,8 @@ public final class RowBuffer {
   }
 
   void putRaw(byte[] source, int offset, int length) {
-    System.arraycopy(source, offset, bytes, size, length);
+    // What is behind the rows is nobody's.
+    ByteWords.copy(source, offset, bytes, size, length);
     size += length;
   }
 

@@ -1,15 +1,7 @@
 package granary.ingest.record;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
 /** Tells well-formed UTF-8 (RFC 3629: no surrogates, nothing overlong) from other bytes. */
 public final class Utf8 {
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long HIGH_BITS = 0x8080808080808080L;
-
   private Utf8() {}
 
   /**
@@ -28,7 +20,7 @@ public final class Utf8 {
   public static boolean isValid(byte[] text, int from, int to) {
     int position = from;
     while (position < to) {
-      while (to - position >= 8 && ((long) LONGS.get(text, position) & HIGH_BITS) == 0) {
+      while (to - position >= 8 && !ByteWords.anyHigh(ByteWords.get(text, position))) {
         position += 8;
       }
       while (position < to && text[position] >= 0) {

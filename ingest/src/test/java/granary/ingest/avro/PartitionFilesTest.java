@@ -130,6 +130,42 @@ class PartitionFilesTest {
     assertThat(last.lower()).isPresent();
   }
 
+  @Test
+  void findsTheBoundsThatComparingWholeTextsFinds() {
+    Random random = new Random(11);
+    String[] pieces = {"a", "b", "\0", "\u007f", "é", "\uFFFF", "😀", "bbbbbbb", "aaaaaaaaaaaaaaa"};
+    for (int round = 0; round < 2000; round++) {
+      TextBounds bounds = new TextBounds();
+      List<String> texts = new ArrayList<>();
+      for (int count = 1 + random.nextInt(12); count > 0; count--) {
+        StringBuilder text = new StringBuilder();
+        for (int length = random.nextInt(12); length > 0; length--) {
+          text.append(pieces[random.nextInt(random.nextBoolean() ? 2 : pieces.length)]);
+        }
+        texts.add(text.toString());
+        add(bounds, text.toString());
+      }
+      assertThat(bounds.lower().map(PartitionFilesTest::text))
+          .contains(prefix(texts.stream().min(PartitionFilesTest::compare).orElseThrow()));
+      String upper = prefix(texts.stream().max(PartitionFilesTest::compare).orElseThrow());
+      // Where something was cut off, the bound is that of a text that goes on.
+      TextBounds expected = new TextBounds();
+      add(
+          expected,
+          texts.stream()
+              .filter(text -> text.startsWith(upper))
+              .max(Comparator.comparingInt(String::length))
+              .orElseThrow());
+      assertThat(bounds.upper().map(PartitionFilesTest::text))
+          .isEqualTo(expected.upper().map(PartitionFilesTest::text));
+    }
+  }
+
+  private static String prefix(String text) {
+    int characters = Math.min(TextBounds.MAX_CHARACTERS, text.codePointCount(0, text.length()));
+    return text.substring(0, text.offsetByCodePoints(0, characters));
+  }
+
   private static void add(TextBounds bounds, String text) {
     byte[] bytes = ("-" + text + "-").getBytes(StandardCharsets.UTF_8);
     bounds.add(bytes, 1, bytes.length - 2);

@@ -16,7 +16,8 @@ import java.util.Optional;
  * what came since it read the ledger last. A commit that is not here may have landed before those.
  */
 final class LandedCommits {
-  private static final int MOST_MOVES = 16;
+  /** Writers that are at it look at every move or every other one. */
+  private static final int MOST_MOVES = 8;
 
   /** Nodes stay small, since ZooKeeper keeps them in memory: with these it has about 5 KB. */
   private static final int MOST_COMMITS = 100;

@@ -58,8 +58,8 @@ final class LandedCommitsTest {
     for (int version = 1; version <= 40; version++) {
       landed = add(landed, move(version, 1));
     }
-    assertThat(landed.between(24, 40)).isPresent();
-    assertThat(landed.between(23, 40)).isEmpty();
+    assertThat(landed.between(32, 40)).isPresent();
+    assertThat(landed.between(31, 40)).isEmpty();
 
     landed = add(add(landed, move(41, 60)), move(42, 60));
     assertThat(landed.between(41, 42)).isPresent();

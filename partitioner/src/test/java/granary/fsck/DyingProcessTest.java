@@ -29,8 +29,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +55,8 @@ final class DyingProcessTest {
 
   @TempDir private Path root;
 
+  private final ExecutorService closing = Executors.newCachedThreadPool();
+
   /** What one process does, what was there before, and what has to hold when it is dead. */
   private interface Scenario {
     void prepare(TestLedger test) throws Exception;
@@ -64,14 +70,32 @@ final class DyingProcessTest {
     return TestLedger.open(ZOOKEEPER.connectString(), directory);
   }
 
+  @AfterEach
+  void awaitClosed() throws InterruptedException {
+    closing.shutdown();
+    assertThat(closing.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+  }
+
+  /** ZooKeeper's client sleeps for 100 ms when it is closed; there are hundreds of them here. */
+  private void closeLater(AutoCloseable connected) {
+    var unused =
+        closing.submit(
+            () -> {
+              connected.close();
+              return true;
+            });
+  }
+
   /** Dies at each moment of the work in turn; how many there are. */
   private int dieAtEachMoment(Scenario scenario) throws Exception {
     for (int moment = 1; ; moment++) {
       Path directory = Files.createDirectory(root.resolve("moment-" + moment));
       TestLedger before = open(directory);
-      try (Ledger ledger = before.ledger()) {
-        assertThat(ledger.list()).isEmpty();
+      try {
+        assertThat(before.ledger().list()).isEmpty();
         scenario.prepare(before);
+      } finally {
+        closeLater(before.ledger());
       }
       TestLedger dying = TestLedger.openDying(ZOOKEEPER.connectString(), directory);
       boolean died;
@@ -79,11 +103,13 @@ final class DyingProcessTest {
         died = DyingFileSystem.diesAt(moment, ledger::close, () -> scenario.act(dying));
       }
       TestLedger after = open(directory);
-      try (Ledger ledger = after.ledger()) {
+      try {
         scenario.check(after);
-        assertThat(ledger.list()).contains(LOGS);
+        assertThat(after.ledger().list()).contains(LOGS);
       } catch (Exception | AssertionError e) {
         throw new AssertionError("when it died at moment " + moment + ": " + e.getMessage(), e);
+      } finally {
+        closeLater(after.ledger());
       }
       if (!died) {
         return moment - 1;
@@ -139,10 +165,13 @@ final class DyingProcessTest {
                 // Who was told that it is there finds it again.
                 loseZooKeeper(after);
                 TestLedger again = open(after.root());
-                try (Ledger ledger = again.ledger()) {
-                  assertThat(ledger.rebuildPointer(LOGS).location()).endsWith(".metadata.json");
-                  ledger.commits().append(again.request("logs", "c1", "pos-eu", 1));
+                try {
+                  assertThat(again.ledger().rebuildPointer(LOGS).location())
+                      .endsWith(".metadata.json");
+                  again.ledger().commits().append(again.request("logs", "c1", "pos-eu", 1));
                   assertThat(again.rows("logs")).isEqualTo(1);
+                } finally {
+                  closeLater(again.ledger());
                 }
               }
             });

@@ -19,7 +19,9 @@ public final class DyingFileSystem extends LocalFileSystem {
   private static final AtomicReference<@Nullable Life> LIFE = new AtomicReference<>();
 
   /** Made by Hadoop. */
-  public DyingFileSystem() {}
+  public DyingFileSystem() {
+    super(new QuickLocalFileSystem.Raw());
+  }
 
   /** What a process that is dead does next. */
   public static final class Death extends Error {

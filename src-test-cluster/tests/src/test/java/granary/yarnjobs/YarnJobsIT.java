@@ -66,6 +66,9 @@ final class YarnJobsIT {
             // On a machine that is full YARN takes long to give what a test waits for.
             "yarn.placement.wait",
             "1m",
+            // Toy tasks are done before their executors would have been optimised.
+            "yarn.executor.java-options",
+            "-XX:TieredStopAtLevel=1",
             "yarn.executor.max",
             Integer.toString(executors)));
   }

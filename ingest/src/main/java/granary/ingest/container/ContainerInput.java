@@ -8,6 +8,9 @@ import java.util.Arrays;
 final class ContainerInput {
   private static final int MAX_NUMBER_BYTES = 10;
 
+  /** Each is looked at in the file, which would take long for a file made of markers. */
+  private static final int MAX_OTHERS = 100;
+
   private final InputContent content;
   private final byte[] buffer = new byte[1 << 16];
   private int position;
@@ -69,19 +72,23 @@ final class ContainerInput {
 
   /**
    * Goes behind the next marker that a block follows, since values may hold the same bytes; false
-   * if none begins before this offset.
+   * if none begins before this offset, or too many are none.
    */
   boolean skipBehind(byte[] marker, long before) throws IOException {
-    while (true) {
-      for (; position + marker.length <= filled; position++) {
+    int others = 0;
+    while (others < MAX_OTHERS) {
+      for (; position + marker.length <= filled && others < MAX_OTHERS; position++) {
         if (offset() >= before) {
           return false;
         }
         if (buffer[position] == marker[0]
-            && Arrays.equals(buffer, position, position + marker.length, marker, 0, marker.length)
-            && isBlock(offset() + marker.length, marker)) {
-          position += marker.length;
-          return true;
+            && Arrays.equals(
+                buffer, position, position + marker.length, marker, 0, marker.length)) {
+          if (isBlock(offset() + marker.length, marker)) {
+            position += marker.length;
+            return true;
+          }
+          others++;
         }
       }
       if (!fill()) {
@@ -89,6 +96,7 @@ final class ContainerInput {
         return false;
       }
     }
+    return false;
   }
 
   /** Whether what is at an offset has the form of a block with its marker, or the file ends. */

@@ -421,9 +421,13 @@ public final class TextValues {
       case DATE -> "a date such as 2026-11-22";
       case TIME_MILLIS, TIME_MICROS -> "a time such as 13:15:01";
       case TIMESTAMP_MILLIS, TIMESTAMP_MICROS, TIMESTAMP_NANOS ->
-          "a timestamp such as 2026-11-22T13:15:01Z";
+          "a timestamp such as 2026-11-22T13:15:01Z, or "
+              + TimeText.epochDigits(field.type())
+              + " digits since 1970";
       case LOCAL_TIMESTAMP_MILLIS, LOCAL_TIMESTAMP_MICROS, LOCAL_TIMESTAMP_NANOS ->
-          "a timestamp without zone such as 2026-11-22T13:15:01";
+          "a timestamp without zone such as 2026-11-22T13:15:01, or "
+              + TimeText.epochDigits(field.type())
+              + " digits since 1970";
       case NULL -> "NULL, and the field can be nothing else";
       case ARRAY -> "an array";
       case MAP -> "a map";

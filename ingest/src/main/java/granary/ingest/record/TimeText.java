@@ -58,7 +58,7 @@ final class TimeText {
   long timestamp(ShapeField field, byte[] text, int from, int to) throws BadRecordException {
     FieldType type = field.type();
     boolean nanos = isNanos(type);
-    if (to - from == (type.isMillis() ? 13 : nanos ? 19 : 16)) {
+    if (to - from == epochDigits(type)) {
       long number = digits(text, from, to - from);
       if (number >= 0) {
         return number(field, number, text, from, to);
@@ -78,6 +78,13 @@ final class TimeText {
       throw inexact(field, text, from, to);
     }
     return type.isMillis() ? Math.floorDiv(micros, 1000L) : micros;
+  }
+
+  /**
+   * How long a number since 1970 is in text, in the type's unit: so seconds are not taken for it.
+   */
+  static int epochDigits(FieldType type) {
+    return type.isMillis() ? 13 : isNanos(type) ? 19 : 16;
   }
 
   private static boolean isNanos(FieldType type) {

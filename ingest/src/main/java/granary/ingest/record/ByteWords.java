@@ -76,6 +76,21 @@ public final class ByteWords {
     return word & ~(-1L << (count * Byte.SIZE));
   }
 
+  /**
+   * Whether a word holds digits, as numbers, where it should, and zeros elsewhere.
+   *
+   * @param sixes a 6 at the place of each digit
+   * @param zeroBits the bits that are 0 in such a word
+   */
+  static boolean areDigits(long word, long sixes, long zeroBits) {
+    return ((word | (word + sixes)) & zeroBits) == 0;
+  }
+
+  /** At each byte the number that it and the next one make, both of them digits as numbers. */
+  static long pairs(long digits) {
+    return digits * 10 + (digits >>> Byte.SIZE);
+  }
+
   /** Marks the bytes that are 0; only the first mark is exact, since borrows go upward. */
   private static long zeros(long word) {
     return (word - ONES) & ~word & HIGH_BITS;

@@ -26,6 +26,15 @@ final class TimeText {
   private static final long FIRST_SECOND = -62_135_596_800L;
   private static final long END_SECOND = 253_402_300_800L;
 
+  // 0000-00- and 00:00:00 as words, with a 6 for each of their digits, and the bits that are 0 in
+  // what differs from them in nothing but digits: see ByteWords.areDigits.
+  private static final long MONTH = 0x2d30302d30303030L;
+  private static final long MONTH_SIXES = 0x0006060006060606L;
+  private static final long MONTH_BITS = 0xfff0f0fff0f0f0f0L;
+  private static final long TIME = 0x30303a30303a3030L;
+  private static final long TIME_SIXES = 0x0606000606000606L;
+  private static final long TIME_BITS = 0xf0f0fff0f0fff0f0L;
+
   private final ZoneId zone;
   private final OptionalInt fixedOffsetSeconds;
 
@@ -137,9 +146,9 @@ final class TimeText {
 
   /** Microseconds since midnight. */
   long time(ShapeField field, byte[] text, int from, int to) throws BadRecordException {
-    long micros = to - from < 5 ? -1 : timeOfDay(text, from, to);
-    int end = from + 5;
-    if (micros < 0 || endOfTime(text, end, to) != to) {
+    boolean whole = to - from >= 5 && endOfTime(text, from + 5, to) == to;
+    long micros = whole ? timeOfDay(text, from, to) : -1;
+    if (micros < 0) {
       throw TextValues.wrong(field, text, from, to);
     }
     return field.type() == FieldType.TIME_MILLIS ? micros / 1000 * 1000 : micros;
@@ -156,11 +165,14 @@ final class TimeText {
       return isInRange(midnight) ? midnight * MICROS_IN_SECOND : Long.MIN_VALUE;
     }
     boolean separated = text[from + 10] == 'T' || text[from + 10] == ' ' || text[from + 10] == 't';
-    long micros = separated && length >= 16 ? timeOfDay(text, from + 11, to) : -1;
-    if (micros < 0) {
+    if (!separated || length < 16) {
       return Long.MIN_VALUE;
     }
     int position = endOfTime(text, from + 16, to);
+    long micros = timeOfDay(text, from + 11, position);
+    if (micros < 0) {
+      return Long.MIN_VALUE;
+    }
     long seconds = day * 86_400 + micros / MICROS_IN_SECOND;
     long instant;
     if (isLocal) {
@@ -173,30 +185,43 @@ final class TimeText {
         : Long.MIN_VALUE;
   }
 
-  /** The microseconds that {@code 13:15}, with what may follow of seconds, says; -1 if nothing. */
-  private static long timeOfDay(byte[] text, int from, int to) {
-    long hour = digits(text, from, 2);
+  /**
+   * The microseconds that {@code 13:15}, with what may follow of seconds, says; -1 if nothing.
+   *
+   * @param end where the time ends: {@link #endOfTime}
+   */
+  private static long timeOfDay(byte[] text, int from, int end) {
+    if (end - from >= Long.BYTES) {
+      long word = ByteWords.get(text, from) ^ TIME;
+      if (ByteWords.areDigits(word, TIME_SIXES, TIME_BITS)) {
+        long pairs = ByteWords.pairs(word);
+        int position = from + Long.BYTES;
+        long fraction = end > position ? fractionMicros(text, position + 1, end) : 0;
+        return micros(pairs & 0xff, (pairs >>> 24) & 0xff, (pairs >>> 48) & 0xff, fraction);
+      }
+    }
+    long hour = text[from + 2] == ':' ? digits(text, from, 2) : -1;
     long minute = digits(text, from + 3, 2);
     long second = 0;
     int position = from + 5;
-    if (position < to && text[position] == ':') {
-      second = to - position < 3 ? -1 : digits(text, position + 1, 2);
+    if (position < end && text[position] == ':') {
+      second = end - position < 3 ? -1 : digits(text, position + 1, 2);
       position += 3;
     }
+    long fraction = end > position ? fractionMicros(text, position + 1, end) : 0;
+    return micros(hour, minute, second, fraction);
+  }
+
+  private static long micros(long hour, long minute, long second, long fraction) {
     boolean good =
-        text[from + 2] == ':'
-            && hour >= 0
+        hour >= 0
             && hour <= 23
             && minute >= 0
             && minute <= 59
             && second >= 0
-            && second <= 59;
-    if (!good) {
-      return -1;
-    }
-    int end = endOfTime(text, from + 5, to);
-    long fraction = end > position ? fractionMicros(text, position + 1, end) : 0;
-    return fraction < 0 ? -1 : ((hour * 60 + minute) * 60 + second) * MICROS_IN_SECOND + fraction;
+            && second <= 59
+            && fraction >= 0;
+    return good ? ((hour * 60 + minute) * 60 + second) * MICROS_IN_SECOND + fraction : -1;
   }
 
   /** Behind the seconds and their decimals, which begin at {@code from} if they are there. */
@@ -264,12 +289,15 @@ final class TimeText {
 
   /** The day since 1970 of the ten characters at {@code from}; {@link Long#MIN_VALUE} if none. */
   private static long day(byte[] text, int from) {
-    long year = digits(text, from, 4);
-    long month = digits(text, from + 5, 2);
+    long word = ByteWords.get(text, from) ^ MONTH;
+    if (!ByteWords.areDigits(word, MONTH_SIXES, MONTH_BITS)) {
+      return Long.MIN_VALUE;
+    }
+    long pairs = ByteWords.pairs(word);
+    long year = (pairs & 0xff) * 100 + ((pairs >>> 16) & 0xff);
+    long month = (pairs >>> 40) & 0xff;
     long dayOfMonth = digits(text, from + 8, 2);
-    if (text[from + 4] != '-'
-        || text[from + 7] != '-'
-        || year < 1
+    if (year < 1
         || month < 1
         || month > 12
         || dayOfMonth < 1

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TextValuesTest {
@@ -31,6 +36,11 @@ class TextValuesTest {
                    {"name":"millis","type":{"type":"long","logicalType":"timestamp-millis"}},
                    {"name":"micros","type":{"type":"long","logicalType":"timestamp-micros"}}]}
                   """));
+
+  private static final Pattern TIMESTAMP =
+      Pattern.compile(
+          "(\\d{4}-\\d\\d-\\d\\d)[T t](\\d\\d):(\\d\\d)(?::(\\d\\d))?(?:[.,](\\d{1,9}))?"
+              + "(?: ?(?:[Zz]|UTC|GMT|([+-])(\\d\\d)(?::?(\\d\\d))?))?");
 
   private final Row row = SHAPE.newRow();
   private TextValues values = new TextValues(ZoneOffset.UTC);
@@ -171,6 +181,57 @@ class TextValuesTest {
         }) {
       assertThat(read("millis", wrong)).as(wrong).isEqualTo("wrong-type");
     }
+  }
+
+  @Test
+  void readsTimestampsWithChangedCharactersAsTheGrammarDoes() {
+    Random random = new Random(5);
+    String characters = "0123456789:-.,TtZz +/;3 ";
+    int good = 0;
+    for (int i = 0; i < 30_000; i++) {
+      long micros = random.nextLong() % 250_000_000_000_000_000L;
+      Instant moment =
+          Instant.ofEpochSecond(
+              Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000);
+      String time = moment.toString();
+      StringBuilder text = new StringBuilder(time.substring(0, time.length() - random.nextInt(5)));
+      text.append(List.of("", "", "Z", " UTC", "GMT", "+0130", "-11:59", "+19").get(i % 8));
+      for (int changes = random.nextInt(3); changes > 0; changes--) {
+        int at = random.nextInt(text.length());
+        text.setCharAt(at, characters.charAt(random.nextInt(characters.length())));
+      }
+      String expected = micros(text.toString());
+      assertThat(read("micros", text.toString())).as(text.toString()).isEqualTo(expected);
+      good += expected.equals("wrong-type") ? 0 : 1;
+    }
+    assertThat(good).isBetween(5_000, 25_000);
+  }
+
+  /** By the grammar and Java's calendar; without an offset in UTC. */
+  private static String micros(String text) {
+    Matcher found = TIMESTAMP.matcher(text.strip());
+    if (!found.matches()) {
+      return "wrong-type";
+    }
+    try {
+      LocalDateTime local =
+          LocalDate.parse(found.group(1))
+              .atTime(number(found.group(2)), number(found.group(3)), number(found.group(4)));
+      int offset = number(found.group(7)) * 3600 + number(found.group(8)) * 60;
+      boolean known = number(found.group(7)) <= 18 && number(found.group(8)) <= 59;
+      long second =
+          local.toEpochSecond(ZoneOffset.UTC) - ("-".equals(found.group(6)) ? -offset : offset);
+      boolean inRange = local.getYear() > 0 && TimeText.isInRange(second);
+      String fraction = found.group(5) == null ? "" : found.group(5);
+      long micros = Long.parseLong((fraction + "000000").substring(0, 6));
+      return known && inRange ? Long.toString(second * 1_000_000 + micros) : "wrong-type";
+    } catch (DateTimeException e) {
+      return "wrong-type";
+    }
+  }
+
+  private static int number(@Nullable String digits) {
+    return digits == null ? 0 : Integer.parseInt(digits);
   }
 
   @Test

@@ -41,9 +41,14 @@ final class JsonTokens {
 
   /** The next byte that is no blank, not consumed; 0 at the end. */
   byte peek() {
+    // Most texts have no blanks between tokens.
+    return at < end && bytes[at] > ' ' ? bytes[at] : peekBehindBlanks();
+  }
+
+  private byte peekBehindBlanks() {
     while (at < end) {
       byte next = bytes[at];
-      if (next > ' ' || (next != ' ' && next != '\t' && next != '\r' && next != '\n')) {
+      if (next != ' ' && next != '\t' && next != '\r' && next != '\n') {
         return next;
       }
       at++;
@@ -218,6 +223,7 @@ final class JsonTokens {
       }
       if (next == '\\') {
         escape();
+        copyPlain();
       } else if (next >= 0 && next < ' ') {
         throw malformed("a control character stands in a string");
       } else {
@@ -225,6 +231,14 @@ final class JsonTokens {
       }
     }
     throw malformed("a string does not end");
+  }
+
+  /** Copies what {@link #passPlain} passes over. */
+  private void copyPlain() {
+    int start = at;
+    passPlain();
+    System.arraycopy(bytes, start, scratch, scratchLength, at - start);
+    scratchLength += at - start;
   }
 
   private void escape() throws BadRecordException {

@@ -5,7 +5,7 @@ import granary.ingest.record.ColumnNames;
 import granary.ingest.record.RecordShape;
 import granary.ingest.record.ShapeField;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +38,7 @@ final class ObjectFields {
   private final Map<String, ShapeField> byOriginalName = new HashMap<>();
   private final Map<String, ShapeField> byName = new HashMap<>();
   private final String prefix;
-  private final List<Seen> seen = new ArrayList<>();
+  private Seen[] seen = new Seen[0];
   private long others;
   private int next;
 
@@ -76,8 +76,8 @@ final class ObjectFields {
 
   /** The field of the key that comes next, which is consumed with the colon behind it. */
   @Nullable ShapeField next(JsonTokens tokens) throws BadRecordException {
-    if (next < seen.size()) {
-      Seen expected = seen.get(next);
+    if (next < seen.length) {
+      Seen expected = seen[next];
       if (expected.written != null && tokens.skip(expected.written)) {
         next++;
         expected.count++;
@@ -92,10 +92,10 @@ final class ObjectFields {
 
   /** The field of the key that {@code tokens} stands behind. */
   private @Nullable ShapeField find(JsonTokens tokens) {
-    int size = seen.size();
+    int size = seen.length;
     for (int i = 0; i < size; i++) {
       int at = next + i < size ? next + i : next + i - size;
-      Seen known = seen.get(at);
+      Seen known = seen[at];
       if (tokens.textIs(known.key)) {
         next = at + 1;
         known.count++;
@@ -113,7 +113,8 @@ final class ObjectFields {
     if (size < REMEMBERED) {
       Seen first = new Seen(key.getBytes(StandardCharsets.UTF_8), field);
       first.count = 1;
-      seen.add(first);
+      seen = Arrays.copyOf(seen, size + 1);
+      seen[size] = first;
     } else if (field == null) {
       others++;
     }

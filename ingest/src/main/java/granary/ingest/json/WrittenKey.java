@@ -9,19 +9,30 @@ import org.jspecify.annotations.Nullable;
  * other text by comparing words, without looking for where a key ends. Immutable.
  */
 final class WrittenKey {
+  private static final int HEAD_BYTES = 2 * Long.BYTES;
+
   private final int length;
-  private final long[] words;
-  private final long lastMask;
+
+  // Of the text, the first 16 bytes, with the bits of them that count; and what is behind them.
+  private final long first;
+  private final long firstMask;
+  private final long second;
+  private final long secondMask;
+  private final byte[] rest;
 
   private WrittenKey(byte[] text) {
     length = text.length;
-    int count = (length + Long.BYTES - 1) / Long.BYTES;
-    byte[] padded = Arrays.copyOf(text, count * Long.BYTES);
-    words = new long[count];
-    for (int i = 0; i < count; i++) {
-      words[i] = ByteWords.get(padded, i * Long.BYTES);
-    }
-    lastMask = -1L >>> ((count * Long.BYTES - length) * Byte.SIZE);
+    byte[] padded = Arrays.copyOf(text, HEAD_BYTES);
+    first = ByteWords.get(padded, 0);
+    firstMask = mask(length);
+    second = ByteWords.get(padded, Long.BYTES);
+    secondMask = mask(length - Long.BYTES);
+    rest = length <= HEAD_BYTES ? new byte[0] : Arrays.copyOfRange(text, HEAD_BYTES, length);
+  }
+
+  /** The bits of a word of which {@code count} bytes count; with more than eight, all. */
+  private static long mask(int count) {
+    return count >= Long.BYTES ? -1L : ByteWords.first(-1L, Math.max(count, 0));
   }
 
   /** The key with these bytes; null if it cannot be written without escapes. */
@@ -51,15 +62,16 @@ final class WrittenKey {
    * @param end where the text ends in the array
    */
   boolean isAt(byte[] bytes, int at, int end) {
-    int last = (words.length - 1) * Long.BYTES;
-    if (end - at < length || bytes.length - at < last + Long.BYTES) {
+    if (end - at < length || bytes.length - at < HEAD_BYTES) {
       return false;
     }
-    for (int i = 0; i < words.length - 1; i++) {
-      if (ByteWords.get(bytes, at + i * Long.BYTES) != words[i]) {
-        return false;
-      }
-    }
-    return ((ByteWords.get(bytes, at + last) ^ words[words.length - 1]) & lastMask) == 0;
+    long differences =
+        ((ByteWords.get(bytes, at) ^ first) & firstMask)
+            | ((ByteWords.get(bytes, at + Long.BYTES) ^ second) & secondMask);
+    return differences == 0 && (length <= HEAD_BYTES || isRestAt(bytes, at + HEAD_BYTES));
+  }
+
+  private boolean isRestAt(byte[] bytes, int at) {
+    return Arrays.equals(bytes, at, at + rest.length, rest, 0, rest.length);
   }
 }

@@ -32,11 +32,40 @@ final class FileStatistics {
   /** For fields that hold no text; nothing is ever added to it. */
   private static final TextBounds NO_TEXT = new TextBounds();
 
-  private static final Set<FieldType> TEXTS =
-      EnumSet.of(FieldType.STRING, FieldType.ENUM, FieldType.UUID);
+  /** How the bounds of a field are kept. */
+  private enum Kind {
+    TEXT,
+    NUMBER,
+    FLOATING,
+    LONG_DECIMAL,
+    NO_BOUNDS;
+
+    static Kind of(FieldType type) {
+      return switch (type) {
+        case STRING, ENUM, UUID -> TEXT;
+        case BOOLEAN,
+            INT,
+            LONG,
+            DATE,
+            TIME_MILLIS,
+            TIME_MICROS,
+            TIMESTAMP_MILLIS,
+            TIMESTAMP_MICROS,
+            TIMESTAMP_NANOS,
+            LOCAL_TIMESTAMP_MILLIS,
+            LOCAL_TIMESTAMP_MICROS,
+            LOCAL_TIMESTAMP_NANOS,
+            SHORT_DECIMAL ->
+            NUMBER;
+        case FLOAT, DOUBLE -> FLOATING;
+        case LONG_DECIMAL -> LONG_DECIMAL;
+        case BYTES, FIXED, NULL, ARRAY, MAP, RECORD -> NO_BOUNDS;
+      };
+    }
+  }
 
   private final ShapeField[] fields;
-  private final FieldType[] types;
+  private final Kind[] kinds;
   private final long[] nulls;
   private final long[] min;
   private final long[] max;
@@ -48,7 +77,7 @@ final class FileStatistics {
 
   FileStatistics(RecordShape shape) {
     fields = shape.fields().toArray(ShapeField[]::new);
-    types = shape.fields().stream().map(ShapeField::type).toArray(FieldType[]::new);
+    kinds = shape.fields().stream().map(field -> Kind.of(field.type())).toArray(Kind[]::new);
     nulls = new long[fields.length];
     min = new long[fields.length];
     max = new long[fields.length];
@@ -58,58 +87,47 @@ final class FileStatistics {
     largest = new BigInteger[fields.length];
     for (int slot = 0; slot < fields.length; slot++) {
       // With thousands of files open at once, each object counts.
-      texts[slot] = TEXTS.contains(types[slot]) ? new TextBounds() : NO_TEXT;
-      boolean floating = isFloating(types[slot]);
+      texts[slot] = kinds[slot] == Kind.TEXT ? new TextBounds() : NO_TEXT;
+      boolean floating = kinds[slot] == Kind.FLOATING;
       min[slot] = floating ? Double.doubleToRawLongBits(Double.POSITIVE_INFINITY) : Long.MAX_VALUE;
       max[slot] = floating ? Double.doubleToRawLongBits(Double.NEGATIVE_INFINITY) : Long.MIN_VALUE;
     }
   }
 
-  private static boolean isFloating(FieldType type) {
-    return type == FieldType.FLOAT || type == FieldType.DOUBLE;
-  }
-
   void add(Row row) {
     rows++;
-    for (int slot = 0; slot < types.length; slot++) {
+    for (int slot = 0; slot < kinds.length; slot++) {
       if (row.isNull(slot)) {
         int end = fields[slot].end();
         for (; slot < end; slot++) {
           nulls[slot]++;
         }
         slot--;
+      } else if (kinds[slot] == Kind.TEXT) {
+        texts[slot].add(row.bytes(), row.offset(slot), row.length(slot));
+      } else if (kinds[slot] == Kind.NUMBER) {
+        addNumber(slot, row.number(slot));
       } else {
-        addValue(row, slot);
+        addOther(row, slot);
       }
     }
   }
 
-  private void addValue(Row row, int slot) {
-    switch (types[slot]) {
-      case BOOLEAN,
-          INT,
-          LONG,
-          DATE,
-          TIME_MILLIS,
-          TIME_MICROS,
-          TIMESTAMP_MILLIS,
-          TIMESTAMP_MICROS,
-          TIMESTAMP_NANOS,
-          LOCAL_TIMESTAMP_MILLIS,
-          LOCAL_TIMESTAMP_MICROS,
-          LOCAL_TIMESTAMP_NANOS,
-          SHORT_DECIMAL -> {
-        long value = row.number(slot);
-        min[slot] = Math.min(min[slot], value);
-        max[slot] = Math.max(max[slot], value);
-      }
-      case FLOAT, DOUBLE -> addFloating(slot, row.floating(slot));
-      case STRING, ENUM, UUID -> texts[slot].add(row.bytes(), row.offset(slot), row.length(slot));
-      case LONG_DECIMAL ->
-          addDecimal(slot, new BigInteger(row.bytes(), row.offset(slot), row.length(slot)));
-      case BYTES, FIXED, NULL, ARRAY, MAP, RECORD -> {
-        // No bounds.
-      }
+  private void addNumber(int slot, long value) {
+    // Bounds change seldom.
+    if (value < min[slot]) {
+      min[slot] = value;
+    }
+    if (value > max[slot]) {
+      max[slot] = value;
+    }
+  }
+
+  private void addOther(Row row, int slot) {
+    if (kinds[slot] == Kind.FLOATING) {
+      addFloating(slot, row.floating(slot));
+    } else if (kinds[slot] == Kind.LONG_DECIMAL) {
+      addDecimal(slot, new BigInteger(row.bytes(), row.offset(slot), row.length(slot)));
     }
   }
 

@@ -9,6 +9,7 @@ import granary.failure.WorkFailedException;
 import granary.ingest.record.RowBuffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -29,6 +30,7 @@ import org.apache.hadoop.fs.Path;
  * to any number of partitions.
  */
 final class PartitionFile {
+  private static final int COPY_BYTES = 1 << 16;
   private static final int SYNC_BYTES = DataFileConstants.SYNC_SIZE;
 
   final RowBuffer buffer = new RowBuffer();
@@ -47,6 +49,10 @@ final class PartitionFile {
     this.blocks = blocks;
     this.statistics = statistics;
     this.sync = syncMarker(name);
+  }
+
+  PartitionKey key() {
+    return key;
   }
 
   FileStatistics statistics() {
@@ -69,18 +75,24 @@ final class PartitionFile {
     head.putLong(buffer.rows());
     head.putLong(compressed.remaining());
     try (FileChannel out = FileChannel.open(blocks, CREATE, APPEND)) {
-      blockBytes += write(out, ByteBuffer.wrap(head.bytes(), 0, head.size()));
-      blockBytes += write(out, compressed);
-      blockBytes += write(out, ByteBuffer.wrap(sync));
+      blockBytes +=
+          write(
+              out,
+              ByteBuffer.wrap(head.bytes(), 0, head.size()),
+              compressed,
+              ByteBuffer.wrap(sync));
     }
     rows += buffer.rows();
     buffer.clear();
   }
 
-  private static int write(FileChannel out, ByteBuffer bytes) throws IOException {
-    int length = bytes.remaining();
-    while (bytes.hasRemaining()) {
-      out.write(bytes);
+  private static long write(FileChannel out, ByteBuffer... parts) throws IOException {
+    long length = 0;
+    for (ByteBuffer part : parts) {
+      length += part.remaining();
+    }
+    for (long left = length; left > 0; ) {
+      left -= out.write(parts);
     }
     return length;
   }
@@ -93,7 +105,7 @@ final class PartitionFile {
     long length = header.length + blockBytes;
     try (OutputStream out = fileSystem.create(path, false)) {
       out.write(header);
-      Files.copy(blocks, out);
+      copyBlocks(out);
     }
     long stored = fileSystem.getFileStatus(path).getLen();
     if (stored != length) {
@@ -109,6 +121,16 @@ final class PartitionFile {
     Files.delete(blocks);
     String staged = fileSystem.makeQualified(path).toString();
     return new StagedFile(key, staged, name, rows, length, statistics.fields());
+  }
+
+  /** As {@link Files#copy}, in larger pieces. */
+  private void copyBlocks(OutputStream out) throws IOException {
+    try (InputStream in = Files.newInputStream(blocks)) {
+      byte[] piece = new byte[(int) Math.min(COPY_BYTES, Math.max(1, blockBytes))];
+      for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
+        out.write(piece, 0, read);
+      }
+    }
   }
 
   private byte[] header(String codecName, String schema) throws IOException {

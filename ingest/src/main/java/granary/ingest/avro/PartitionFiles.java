@@ -11,11 +11,13 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sorts rows into the files of their partitions. Rows gather in memory, for all partitions together
@@ -24,6 +26,9 @@ import org.apache.avro.Schema;
  * staged before a failure is garbage below the commit's staging directory.
  */
 public final class PartitionFiles implements Closeable {
+  /** A power of two. */
+  private static final int RECENT = 1 << 8;
+
   private final RecordShape shape;
   private final String schema;
   private final BlockCodec codec;
@@ -32,6 +37,10 @@ public final class PartitionFiles implements Closeable {
   private final WriteLimits limits;
   private final RowEncoder encoder;
   private final Map<PartitionKey, PartitionFile> open = new LinkedHashMap<>();
+
+  /** Open files by the identity of their key, which costs less than its hash. */
+  private final @Nullable PartitionFile[] recent = new PartitionFile[RECENT];
+
   private final List<StagedFile> staged = new ArrayList<>();
   private int created;
   private long buffered;
@@ -67,10 +76,7 @@ public final class PartitionFiles implements Closeable {
    * @throws IOException if the local disk or the cluster fails; this is of no further use then
    */
   public void add(PartitionKey key, Row row) throws IOException {
-    PartitionFile file = open.get(key);
-    if (file == null) {
-      file = create(key);
-    }
+    PartitionFile file = file(key);
     RowBuffer buffer = file.buffer;
     int before = buffer.bytes().length;
     encoder.encode(row, buffer);
@@ -81,11 +87,25 @@ public final class PartitionFiles implements Closeable {
       if (file.blockBytes() >= limits.targetFileBytes()) {
         stage(file);
         open.remove(key);
+        Arrays.fill(recent, null);
       }
     }
     if (buffered > limits.bufferBytes()) {
       endLargestBlocks();
     }
+  }
+
+  // Whoever writes rows has one key for all rows of a partition.
+  @SuppressWarnings("ReferenceEquality")
+  private PartitionFile file(PartitionKey key) {
+    int place = System.identityHashCode(key) & (RECENT - 1);
+    PartitionFile file = recent[place];
+    if (file == null || file.key() != key) {
+      file = open.get(key);
+      file = file == null ? create(key) : file;
+      recent[place] = file;
+    }
+    return file;
   }
 
   private PartitionFile create(PartitionKey key) {
@@ -138,12 +158,14 @@ public final class PartitionFiles implements Closeable {
       stage(file);
     }
     open.clear();
+    Arrays.fill(recent, null);
     return List.copyOf(staged);
   }
 
   @Override
   public void close() {
     open.clear();
+    Arrays.fill(recent, null);
     codec.close();
   }
 }

@@ -13,75 +13,90 @@ import java.util.Optional;
 final class TextBounds {
   static final int MAX_CHARACTERS = 16;
 
+  private static final int HEAD_BYTES = 2 * Long.BYTES;
+
   private byte[] lower = new byte[0];
   private byte[] upper = new byte[0];
-
-  // The first eight bytes of the bounds, which decide about most texts.
-  private long lowerWord;
-  private long upperWord;
-
   private boolean upperCut;
   private boolean any;
 
+  // The first sixteen bytes of the bounds, and how long a text that begins with the same ones is if
+  // it is within the bound: so they decide about nearly all texts. No length is, at first.
+  private long lowerFirst = Long.MAX_VALUE;
+  private long lowerSecond = Long.MAX_VALUE;
+  private int lowerFrom = Integer.MAX_VALUE;
+  private long upperFirst = Long.MIN_VALUE;
+  private long upperSecond = Long.MIN_VALUE;
+  private int upperFrom = Integer.MAX_VALUE;
+  private int upperTo;
+
   void add(byte[] bytes, int offset, int length) {
-    long word = word(bytes, offset, length);
-    if (!any) {
-      any = true;
-      lower = prefix(bytes, offset, offset + length);
-      lowerWord = word;
-      upper = lower;
-      upperWord = word;
-      upperCut = lower.length < length;
+    if (bytes.length - offset < HEAD_BYTES) {
+      byte[] padded = Arrays.copyOf(Arrays.copyOfRange(bytes, offset, offset + length), HEAD_BYTES);
+      add(padded, 0, length);
       return;
     }
-    if (!isDecided(Long.compareUnsigned(word, lowerWord), length, lower.length)) {
-      addBelow(bytes, offset, offset + length, word);
-    }
-    if (!isDecided(Long.compareUnsigned(upperWord, word), length, upper.length)) {
-      addAbove(bytes, offset, offset + length, word);
-    }
-  }
-
-  /**
-   * Whether a text is known to be within a bound by their first eight bytes: beyond it in these, or
-   * the very same.
-   */
-  private static boolean isDecided(int order, int length, int boundLength) {
-    return order > 0 || (order == 0 && length == boundLength && length <= Long.BYTES);
-  }
-
-  private void addBelow(byte[] bytes, int offset, int end, long word) {
-    if (Arrays.compareUnsigned(bytes, offset, end, lower, 0, lower.length) < 0) {
-      lower = prefix(bytes, offset, end);
-      lowerWord = word;
+    long first = word(bytes, offset, length);
+    long second = word(bytes, offset + Long.BYTES, length - Long.BYTES);
+    if (!isWithin(first, second, length)) {
+      widen(bytes, offset, offset + length);
     }
   }
 
-  private void addAbove(byte[] bytes, int offset, int end, long word) {
+  private boolean isWithin(long first, long second, int length) {
+    boolean aboveLower =
+        first > lowerFirst
+            || (first == lowerFirst
+                && (second > lowerSecond || (second == lowerSecond && length >= lowerFrom)));
+    boolean belowUpper =
+        first < upperFirst
+            || (first == upperFirst
+                && (second < upperSecond
+                    || (second == upperSecond && length >= upperFrom && length <= upperTo)));
+    return aboveLower && belowUpper;
+  }
+
+  /** Eight bytes, zeros for those that a text does not have, as a number of the same order. */
+  private static long word(byte[] bytes, int at, int length) {
+    int missing = Long.BYTES - Math.max(0, Math.min(length, Long.BYTES));
+    // In two steps, since a shift by 64 is one by 0.
+    int half = missing * (Byte.SIZE / 2);
+    long kept = -1L << half << half;
+    return (Long.reverseBytes(ByteWords.get(bytes, at)) & kept) ^ Long.MIN_VALUE;
+  }
+
+  private void widen(byte[] bytes, int offset, int end) {
     int length = end - offset;
+    if (!any || Arrays.compareUnsigned(bytes, offset, end, lower, 0, lower.length) < 0) {
+      setLower(prefix(bytes, offset, end));
+    }
     int common = Math.min(length, upper.length);
     int order = Arrays.compareUnsigned(bytes, offset, offset + common, upper, 0, common);
-    if (order > 0 || (order == 0 && length > upper.length)) {
+    if (!any || order > 0 || (order == 0 && length > upper.length)) {
       byte[] first = prefix(bytes, offset, end);
       boolean same = Arrays.equals(first, upper);
-      upperCut = first.length < length || (same && upperCut);
-      upper = first;
-      upperWord = word;
+      setUpper(first, first.length < length || (same && upperCut));
     }
+    any = true;
   }
 
-  /** The first eight bytes, with zeros behind a shorter text, ordered as unsigned numbers. */
-  private static long word(byte[] bytes, int offset, int length) {
-    if (bytes.length - offset < Long.BYTES) {
-      long word = 0;
-      for (int i = 0; i < length; i++) {
-        word |= (bytes[offset + i] & 0xffL) << (Long.SIZE - Byte.SIZE * (i + 1));
-      }
-      return word;
-    }
-    long word = Long.reverseBytes(ByteWords.get(bytes, offset));
-    // In two steps, since a shift by 64 is one by 0.
-    return length >= Long.BYTES ? word : word & (-1L << (Byte.SIZE * (7 - length)) << Byte.SIZE);
+  private void setLower(byte[] bound) {
+    lower = bound;
+    byte[] padded = Arrays.copyOf(bound, Math.max(HEAD_BYTES, bound.length));
+    lowerFirst = word(padded, 0, bound.length);
+    lowerSecond = word(padded, Long.BYTES, bound.length - Long.BYTES);
+    lowerFrom = bound.length <= HEAD_BYTES ? bound.length : Integer.MAX_VALUE;
+  }
+
+  private void setUpper(byte[] bound, boolean cut) {
+    upper = bound;
+    upperCut = cut;
+    byte[] padded = Arrays.copyOf(bound, Math.max(HEAD_BYTES, bound.length));
+    upperFirst = word(padded, 0, bound.length);
+    upperSecond = word(padded, Long.BYTES, bound.length - Long.BYTES);
+    upperFrom = bound.length <= HEAD_BYTES ? bound.length : Integer.MAX_VALUE;
+    // Behind a bound that was cut off there may be more; it has all sixteen bytes then.
+    upperTo = cut ? Integer.MAX_VALUE : bound.length;
   }
 
   Optional<byte[]> lower() {

@@ -14,6 +14,9 @@ public final class Row {
   private static final byte VALUE = 2;
   private static final int KEPT_BYTES = 1 << 20;
 
+  /** Behind the bytes in use there are always as many, so that words of them can be looked at. */
+  private static final int SLACK_BYTES = 2 * Long.BYTES;
+
   private final byte[] states;
   private final long[] numbers;
   private final int[] offsets;
@@ -96,8 +99,8 @@ public final class Row {
   /** Copies the bytes from {@code from} to before {@code to}. */
   public void setBytes(int slot, byte[] source, int from, int to) {
     int length = to - from;
-    if (bytes.length - used < length) {
-      bytes = Arrays.copyOf(bytes, Math.max(used + length, bytes.length * 2));
+    if (bytes.length - used < length + SLACK_BYTES) {
+      bytes = Arrays.copyOf(bytes, Math.max(used + length + SLACK_BYTES, bytes.length * 2));
     }
     // What is behind the bytes in use is nobody's.
     ByteWords.copy(source, from, bytes, used, length);

@@ -344,7 +344,8 @@ final class JobMasterTest {
 
     cluster.run(() -> master.end().isPresent());
 
-    assertThat(new JobHistory(job, cluster.records).report().executors()).hasSizeBetween(nodes, nodes == 1 ? 1 : 6);
+    assertThat(new JobHistory(job, cluster.records).report().executors())
+        .hasSizeBetween(nodes, nodes == 1 ? 1 : 6);
     assertThat(master.end().orElseThrow().failure())
         .contains("executors do not start")
         .contains("local directories; make room on that machine's local disk");

@@ -11,6 +11,7 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -300,32 +301,54 @@ public final class InputContent implements Closeable {
    * Reads what is left of the part and checks that the file is what was listed.
    *
    * @return the digests of its chunks, as stored
-   * @throws InvalidRequestException if its length is another than when it was listed
+   * @throws InvalidRequestException if its length is another than when it was listed, or it was
+   *     modified since
    */
   public List<String> finish() throws IOException {
     long length = stored.drain(part.coversFile());
-    if (part.coversFile()) {
-      requireSame(length == file.length(), length);
-    } else {
+    boolean copied = !file.readFrom().equals(file.path());
+    if (!part.coversFile()) {
       FileStatus now = fileSystem.getFileStatus(new Path(file.readFrom()));
-      boolean copied = !file.readFrom().equals(file.path());
       boolean same = copied || now.getModificationTime() == file.modifiedMs();
       requireSame(same && now.getLen() == file.length(), now.getLen());
+    } else {
+      // In place, only the local file system lets bytes be changed that were written.
+      boolean fixed = copied || !(fileSystem instanceof RawLocalFileSystem);
+      requireSame(length == file.length() && (fixed || isUnmodified()), length);
     }
     return stored.chunks();
   }
 
+  /** Whether the file has the time that was listed; or is gone, and its bytes are as they were. */
+  private boolean isUnmodified() throws IOException {
+    try {
+      return fileSystem.getFileStatus(new Path(file.readFrom())).getModificationTime()
+          == file.modifiedMs();
+    } catch (FileNotFoundException e) {
+      return true;
+    }
+  }
+
   private void requireSame(boolean same, long length) {
     if (!same) {
-      throw new InvalidRequestException(
-          "Cannot ingest "
-              + file.path()
-              + ": it changed while it was read (bytes listed: "
-              + file.length()
-              + ", bytes read: "
-              + length
-              + ")");
+      throw changed(file, length);
     }
+  }
+
+  /**
+   * The error of a file that is not what was listed.
+   *
+   * @param length how many bytes it has now
+   */
+  public static InvalidRequestException changed(InputFile file, long length) {
+    return new InvalidRequestException(
+        "Cannot ingest "
+            + file.path()
+            + ": it changed while it was read ("
+            + (length == file.length()
+                ? "its time of modification is another than when it was listed"
+                : "bytes listed: " + file.length() + ", bytes read: " + length)
+            + ")");
   }
 
   @Override

@@ -67,7 +67,8 @@ final class AvroFiles {
 
   static InputFile file(Path path) throws IOException {
     String uri = path.toUri().toString();
-    return new InputFile(uri, uri, Files.size(path), 0, InputFormat.AVRO);
+    long modified = Files.getLastModifiedTime(path).toMillis();
+    return new InputFile(uri, uri, Files.size(path), modified, InputFormat.AVRO);
   }
 
   /** One text for each record: its values, or why it is bad and what is kept of it. */

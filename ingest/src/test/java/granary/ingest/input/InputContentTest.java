@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -140,6 +141,22 @@ class InputContentTest {
         .isEqualTo(InputFormat.AVRO);
   }
 
+  @Test
+  void refusesAFileThatWasChangedInPlaceWhileItWasRead() throws IOException {
+    Path path = Files.writeString(directory.resolve("x.csv"), "a\n1\n");
+    InputFile listed = file(path);
+    Files.setLastModifiedTime(path, FileTime.fromMillis(listed.modifiedMs() + 1000));
+    try (InputContent content = InputContent.open(listed, HADOOP)) {
+      assertThatThrownBy(content::finish)
+          .isInstanceOf(InvalidRequestException.class)
+          .hasMessageContaining("it changed while it was read (its time of modification");
+    }
+    try (InputContent content = InputContent.open(file(path), HADOOP)) {
+      Files.delete(path);
+      assertThat(content.finish()).hasSize(1);
+    }
+  }
+
   private static byte[] packed(String ending, String... members) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (String member : members) {
@@ -160,7 +177,8 @@ class InputContentTest {
 
   private static InputFile file(Path path) throws IOException {
     String uri = path.toUri().toString();
-    return new InputFile(uri, uri, Files.size(path), 0, InputFormat.CSV);
+    long modified = Files.getLastModifiedTime(path).toMillis();
+    return new InputFile(uri, uri, Files.size(path), modified, InputFormat.CSV);
   }
 
   private static String text(Path path) throws IOException {

@@ -4,6 +4,7 @@ import granary.failure.GranaryException;
 import granary.failure.InvalidRequestException;
 import granary.failure.StorageRefusal;
 import granary.failure.UnavailableException;
+import granary.ingest.input.InputContent;
 import granary.ingest.input.InputFile;
 import granary.ingest.input.PlainFiles;
 import java.io.FileNotFoundException;
@@ -17,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.Path;
@@ -130,8 +132,13 @@ final class InputCopies {
   private InputFile copied(InputFile file, Path copy) throws IOException {
     Path path = new Path(file.readFrom());
     FileSystem target = copy.getFileSystem(hadoop);
+    FileSystem source = PlainFiles.of(path, hadoop);
     try {
-      FileUtil.copy(PlainFiles.of(path, hadoop), path, target, copy, false, false, hadoop);
+      FileUtil.copy(source, path, target, copy, false, false, hadoop);
+      FileStatus now = source.getFileStatus(path);
+      if (now.getModificationTime() != file.modifiedMs() || now.getLen() != file.length()) {
+        throw InputContent.changed(file, now.getLen());
+      }
     } catch (FileNotFoundException e) {
       throw new InvalidRequestException("Cannot ingest " + file.path() + ": the file is gone", e);
     }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -25,7 +26,8 @@ final class InputCopiesTest {
   @Test
   void localFilesAreCopiedInTheirOrderAndOthersLeftAlone() throws Exception {
     List<InputFile> files = files();
-    files.add(1, input("hdfs://nowhere:1/in/x.csv"));
+    String elsewhere = "hdfs://nowhere:1/in/x.csv";
+    files.add(1, new InputFile(elsewhere, elsewhere, 9, 0, InputFormat.CSV));
 
     List<InputFile> copied = copies(files);
 
@@ -59,6 +61,19 @@ final class InputCopiesTest {
         .hasMessageStartingWith("Cannot copy inputs to file:" + directory.resolve("copies") + ": ");
   }
 
+  @Test
+  void nothingIsLeftWhenAFileWasChangedInPlace() throws Exception {
+    List<InputFile> files = files();
+    InputFile changed = files.get(FILES / 2);
+    Files.setLastModifiedTime(
+        Path.of(URI.create(changed.path())), FileTime.fromMillis(changed.modifiedMs() + 1000));
+
+    assertThatThrownBy(() -> copies(files))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageStartingWith("Cannot ingest " + changed.path() + ": it changed while it was");
+    assertThat(directory.resolve("copies")).doesNotExist();
+  }
+
   private List<InputFile> copies(List<InputFile> files) throws InterruptedException {
     return InputCopies.of(
         files,
@@ -70,13 +85,11 @@ final class InputCopiesTest {
     List<InputFile> files = new ArrayList<>();
     for (int i = 0; i < FILES; i++) {
       Path file = Files.writeString(directory.resolve("f" + i + ".csv"), "content " + i);
-      files.add(input(file.toUri().toString()));
+      String path = file.toUri().toString();
+      long modified = Files.getLastModifiedTime(file).toMillis();
+      files.add(new InputFile(path, path, Files.size(file), modified, InputFormat.CSV));
     }
     return files;
-  }
-
-  private static InputFile input(String path) {
-    return new InputFile(path, path, 9, 0, InputFormat.CSV);
   }
 
   private static List<String> paths(List<InputFile> files) {

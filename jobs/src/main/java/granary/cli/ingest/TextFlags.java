@@ -41,7 +41,9 @@ public final class TextFlags {
       names = "--escape",
       paramLabel = "C|none",
       defaultValue = "none",
-      description = "Makes a special character behind it in CSV plain text. Default: none.")
+      description =
+          "Makes a special character behind it in CSV plain text; before any other, as in \\n, both"
+              + " stay. Default: none.")
   String escape = "none";
 
   @Option(

@@ -251,7 +251,7 @@ class InputWriterTest {
     assertThat(result.doubts())
         .singleElement()
         .asString()
-        .contains("/d.csv: quoted cells of 1 records hold 22 lines");
+        .contains("/d.csv: quoted cells of one record hold 22 lines");
   }
 
   @Test

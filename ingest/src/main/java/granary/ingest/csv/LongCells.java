@@ -40,10 +40,10 @@ final class LongCells {
         : Optional.of(
             String.format(
                 Locale.ROOT,
-                "quoted cells of %d records hold %,d lines of which most look like records, the"
-                    + " first behind %s; if a quotation mark there is a mistake, so is what it"
-                    + " encloses",
-                records,
+                "quoted cells of %s hold %,d lines of which most look like records, the first in"
+                    + " the record that begins with %s; if a quotation mark there is a mistake,"
+                    + " those lines are missing as records",
+                records == 1 ? "one record" : String.format(Locale.ROOT, "%,d records", records),
                 lines,
                 first));
   }

@@ -94,8 +94,8 @@ class CsvReaderTest {
   void doubtsALongCellWhoseLinesAreRecords() throws IOException {
     String lines = "7,8\n".repeat(15);
     assertThat(doubt("a,b\n1,\"x\n" + lines + "y\"\n3,4\n").orElseThrow())
-        .startsWith("quoted cells of 1 records hold 17 lines of which most look like records")
-        .contains("behind '1,\"x'");
+        .startsWith("quoted cells of one record hold 17 lines of which most look like records")
+        .contains("begins with '1,\"x'");
     assertThat(doubt("a,b\n1,\"x\n" + lines.replace(",", " ") + "y\"\n3,4\n")).isEmpty();
     assertThat(doubt("a,b\n1,\"x\n7,8\n7,8\n\"\n")).isEmpty();
     assertThat(doubt("a\n\"x\n" + lines.replace(",", " ") + "y\"\n")).isEmpty();

@@ -9,8 +9,9 @@ import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
  * Casts, where DuckDB's differ from SQL's: it rounds to whole numbers where Calcite and Hive cut
- * off the fraction, ignores the length of a VARCHAR, and writes booleans in lower case. A text that
- * is no number is an error, and NULL with TRY_CAST.
+ * off the fraction, ignores the length of a VARCHAR, writes booleans in lower case, and bytes as \x
+ * escapes where Hive takes them for UTF-8. A text that is no number is an error, and NULL with
+ * TRY_CAST.
  */
 final class Casts {
   private Casts() {}
@@ -25,9 +26,18 @@ final class Casts {
     String cast = call.getKind() == SqlKind.SAFE_CAST ? "TRY_CAST" : "CAST";
     ColumnType from = ColumnTypes.of(source);
     ColumnType to = ColumnTypes.of(target);
+    if (from.kind() == Kind.VARBINARY && to.kind() == Kind.VARCHAR) {
+      return limited(
+          call.getKind() == SqlKind.SAFE_CAST
+              ? "TRY(decode(" + operand + "))"
+              : "decode(" + operand + ")",
+          target);
+    } else if (from.kind() == Kind.VARCHAR && to.kind() == Kind.VARBINARY) {
+      return "encode(" + operand + ")";
+    }
     String plain = cast + "(" + operand + " AS " + to.sql() + ")";
     if (to.kind() == Kind.VARCHAR) {
-      return text(from, target, plain);
+      return limited(from.kind() == Kind.BOOLEAN ? "upper(" + plain + ")" : plain, target);
     }
     boolean whole = to.kind() == Kind.INTEGER || to.kind() == Kind.BIGINT;
     if (whole && from.kind() == Kind.VARCHAR && source.getSqlTypeName() != SqlTypeName.NULL) {
@@ -38,8 +48,7 @@ final class Casts {
     return whole && fraction ? cast + "(trunc(" + operand + ") AS " + to.sql() + ")" : plain;
   }
 
-  private static String text(ColumnType from, RelDataType target, String plain) {
-    String text = from.kind() == Kind.BOOLEAN ? "upper(" + plain + ")" : plain;
+  private static String limited(String text, RelDataType target) {
     boolean limited =
         target.getSqlTypeName() == SqlTypeName.VARCHAR
             && target.getPrecision() != RelDataType.PRECISION_NOT_SPECIFIED

@@ -108,8 +108,16 @@ final class ExpressionRenderer {
       case "CURRENT_DATE" -> Literals.date(now.atZone(ZoneOffset.UTC).toLocalDate());
       case "CURRENT_TIMESTAMP", "LOCALTIMESTAMP" -> Literals.timestamp(now);
       case "POSITION" -> "instr(" + in.get(1) + ", " + in.get(0) + ")";
+      case "LENGTH", "OCTET_LENGTH" ->
+          isBytes(call.getOperands().get(0))
+              ? "octet_length(" + in.get(0) + ")"
+              : Functions.render(call.getOperator(), in);
       default -> Functions.render(call.getOperator(), in);
     };
+  }
+
+  private static boolean isBytes(RexNode operand) {
+    return SqlTypeName.BINARY_TYPES.contains(operand.getType().getSqlTypeName());
   }
 
   /** Positions count from 1; one before the first begins at the first. */

@@ -1,6 +1,7 @@
 package granary.sql;
 
 import static org.apache.calcite.sql.type.SqlTypeFamily.ANY;
+import static org.apache.calcite.sql.type.SqlTypeFamily.BINARY;
 import static org.apache.calcite.sql.type.SqlTypeFamily.BOOLEAN;
 import static org.apache.calcite.sql.type.SqlTypeFamily.CHARACTER;
 import static org.apache.calcite.sql.type.SqlTypeFamily.DATE;
@@ -40,6 +41,8 @@ final class Functions {
   private static final SqlReturnTypeInference SAME = ReturnTypes.ARG0_NULLABLE;
   private static final SqlReturnTypeInference COMMON =
       ReturnTypes.LEAST_RESTRICTIVE.andThen(SqlTypeTransforms.FORCE_NULLABLE);
+  private static final SqlOperandTypeChecker TEXT_OR_BYTES =
+      OperandTypes.family(CHARACTER).or(OperandTypes.family(BINARY));
   private static final int MANY = 20;
 
   /** A function and its DuckDB text, in which {@code {0}} is the first operand. */
@@ -126,10 +129,10 @@ final class Functions {
   private static void addText(Map<String, Template> to) {
     add(to, "UPPER", TEXT, "upper({0})", CHARACTER);
     add(to, "LOWER", TEXT, "lower({0})", CHARACTER);
-    add(to, "LENGTH", WHOLE, "length({0})", CHARACTER);
+    put(to, "LENGTH", WHOLE, "length({0})", TEXT_OR_BYTES);
     add(to, "CHAR_LENGTH", WHOLE, "length({0})", CHARACTER);
     add(to, "CHARACTER_LENGTH", WHOLE, "length({0})", CHARACTER);
-    add(to, "OCTET_LENGTH", WHOLE, "strlen({0})", CHARACTER);
+    put(to, "OCTET_LENGTH", WHOLE, "strlen({0})", TEXT_OR_BYTES);
     add(to, "LTRIM", TEXT, "ltrim({0})", CHARACTER);
     add(to, "RTRIM", TEXT, "rtrim({0})", CHARACTER);
     add(to, "LPAD", TEXT, "lpad({0}, CAST({1} AS INTEGER), {2})", CHARACTER, INTEGER, CHARACTER);

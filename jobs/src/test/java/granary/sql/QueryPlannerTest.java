@@ -110,6 +110,16 @@ final class QueryPlannerTest {
   }
 
   @Test
+  void bytesHaveTheirOwnLengthAndAreUtf8WhereTextIsWanted() throws Exception {
+    assertThat(
+            row(
+                "SELECT length(X'C3A9FF'), octet_length(X'C3A9'), length('é'), octet_length('é'),"
+                    + " cast(X'C3A9' AS varchar), try_cast(X'FF' AS varchar), upper(X'C3A9'),"
+                    + " octet_length(cast('é' AS varbinary)), cast(X'C3A962' AS varchar(1))"))
+        .containsExactly("3", "2", "1", "2", "é", "null", "É", "2", "é");
+  }
+
+  @Test
   void datesStayDatesAndTextIsNotPadded() throws Exception {
     assertThat(
             row(
